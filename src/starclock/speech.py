@@ -1,0 +1,225 @@
+"""WHAT WAS SAID. Frozen values; every time is in seconds from the start of the recording. No I/O.
+
+    Interval      a stretch of time
+    ├── Word          one word the recognizer printed
+    ├── Sentence      words up to a full stop or a pause, with the phase they belong to
+    ├── Phase         a run of sentences of one phase
+    ├── Correction    the speaker's own word on a stretch: "this is Action"
+    └── Ruling        the speaker's own word on a finding: "that was no filler"
+    Sound         what was heard besides the words: voice, noise, level
+    Attempt       the facts of one recording, as stored on disk
+    Answer        an attempt with its sentences and phases found
+
+Left of `Answer` everything is fact and kept; `Answer` itself is judgement and made anew each time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+PhaseName = Literal["situation", "task", "action", "result"]
+PHASES: tuple[PhaseName, ...] = get_args(PhaseName)
+
+Source = Literal["model", "speaker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of time `start <= end`, in seconds.
+
+    >>> Interval(1.0, 2.5).seconds
+    1.5
+    >>> Interval(1, 3).overlap(Interval(2, 9))
+    1.0
+
+    Raises ValueError for times that are negative, not finite, or run backwards.
+    """
+
+    start: float
+    end: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.start) and math.isfinite(self.end)):
+            raise ValueError(f"not a time: {self.start}..{self.end}")
+        if self.start < 0:
+            raise ValueError(f"negative time: {self.start}")
+        if self.end < self.start:
+            raise ValueError(f"time runs backwards: {self.start}..{self.end}")
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+    @property
+    def middle(self) -> float:
+        return (self.start + self.end) / 2
+
+    def overlap(self, other: Interval) -> float:
+        """Seconds that both share."""
+        return max(0.0, float(min(self.end, other.end) - max(self.start, other.start)))
+
+    def holds(self, time: float) -> bool:
+        return self.start <= time <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Interval):
+    """One word as printed, without blanks around it; `probability` 0..1, None where not known."""
+
+    text: str
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Interval):
+    """Words up to a full stop or a pause. `phase` None is talk outside the story.
+
+    `confidence` is the calibrated chance (0..1) that `phase` is right, None where nobody estimated it.
+    `part` is "lesson" for reflection, which counts as the end of the result.
+    """
+
+    words: tuple[Word, ...]
+    phase: PhaseName | None = None
+    confidence: float | None = None
+    part: Literal["lesson"] | None = None
+    source: Source = "model"
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase(Interval):
+    """A run of sentences of one phase, up to where the next begins: a pause belongs to the phase it ends.
+
+    `uncertainty` is how far `start` may be off, in seconds (one standard deviation), None where unknown.
+    """
+
+    phase: PhaseName
+    confidence: float | None = None
+    source: Source = "model"
+    uncertainty: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction(Interval):
+    """The speaker says that this stretch is `phase`; None: outside the story. Wins over any model."""
+
+    phase: PhaseName | None
+    part: Literal["lesson"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling(Interval):
+    """The speaker confirms (`accepted`) or rejects a finding of `check` in this stretch."""
+
+    check: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What the microphone heard besides words.
+
+    speech : stretches with a voice, in time order, not overlapping
+    noise_db, speech_db : median level of the silences and of the speech, dB below full scale
+    clipped : share of samples at full scale, 0..1
+    """
+
+    speech: tuple[Interval, ...] = ()
+    noise_db: float | None = None
+    speech_db: float | None = None
+    clipped: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """How the take was made. `interrupted` says why it ended early, None after a normal stop."""
+
+    device: str
+    sample_rate: int
+    overflows: int = 0
+    interrupted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The facts of one spoken answer. Stored; never holds a judgement.
+
+    words : as recognized, in time order
+    rough : the recognizer itself is not to be trusted word by word
+    verbatim : the recognizer prints "um" and "uh" where they are said
+    language : ISO 639-1 code, None where nobody looked
+    sound : None for a transcript that came without audio
+    """
+
+    id: str
+    seconds: float
+    words: tuple[Word, ...]
+    recognizer: str
+    model: str | None = None
+    verbatim: bool = False
+    rough: bool = False
+    language: str | None = "en"
+    recorded_at: str | None = None
+    question: str | None = None
+    story: str | None = None
+    audio: str | None = None
+    sound: Sound | None = None
+    recording: Recording | None = None
+    corrections: tuple[Correction, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    name: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An attempt with its sentences and phases: what every check looks at."""
+
+    attempt: Attempt
+    sentences: tuple[Sentence, ...] = ()
+    phases: tuple[Phase, ...] = ()
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return self.attempt.words
+
+    @property
+    def span(self) -> Interval:
+        """From the first word to the end of the last; empty at 0 where nothing was said."""
+        return Interval(self.words[0].start, self.words[-1].end) if self.words else Interval(0.0, 0.0)
+
+    def seconds_of(self, phase: PhaseName) -> float:
+        """Seconds given to a phase, all its returns added."""
+        return sum(p.seconds for p in self.phases if p.phase == phase)
+
+    def phase_at(self, time: float) -> PhaseName | None:
+        return next((p.phase for p in self.phases if p.holds(time)), None)
+
+    def sentences_of(self, *phases: PhaseName | None) -> Iterator[Sentence]:
+        return (s for s in self.sentences if s.phase in phases)
+
+    def sentence_at(self, time: float) -> Sentence | None:
+        return next((s for s in self.sentences if s.holds(time)), None)
+
+
+def silences(speech: Iterable[Interval], within: Interval) -> tuple[Interval, ...]:
+    """The gaps between stretches of speech, from the start of `within` to its end.
+
+    >>> silences([Interval(1, 2), Interval(3, 4)], Interval(0, 4))
+    (Interval(start=0, end=1), Interval(start=2, end=3))
+    """
+    gaps, at = [], within.start
+    for stretch in speech:
+        if stretch.start > at:
+            gaps.append(Interval(at, min(stretch.start, within.end)))
+        at = max(at, stretch.end)
+    if at < within.end:
+        gaps.append(Interval(at, within.end))
+    return tuple(gap for gap in gaps if gap.seconds > 0)
