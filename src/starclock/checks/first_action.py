@@ -1,0 +1,33 @@
+"""Time to the first own action: how long the listener waits to hear what the speaker did."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from starclock.checks import Check
+from starclock.report import Measure
+from starclock.settings import Settings
+from starclock.speech import Answer
+
+_OWN = re.compile(r"\b(?:i|i've|i'd|my)\b", re.IGNORECASE)
+
+
+def _run(answer: Answer, settings: Settings) -> Iterator[Measure]:
+    band = settings.band("time to first own action")
+    own = next((s for s in answer.sentences_of("action") if _OWN.search(s.text)), None)
+    if own is None:
+        reason = "no sentence of the action says what you did"
+        yield Measure("time to first own action", None, band.unit, band.target, reason=reason)
+        return
+    waited = own.start - answer.span.start
+    advice = "Say what you did sooner: cut the set-up to two or three sentences."
+    yield Measure("time to first own action", waited, band.unit, band.target, at=own, advice=advice)
+
+
+CHECK = Check(
+    about="seconds until the first sentence about what you did yourself",
+    source="of 62 real interviews the stories were heavy on Situation (Bangerter 2014)",
+    run=_run,
+    measures=("time to first own action",),
+)

@@ -1,0 +1,112 @@
+"""The one flow, on one page.
+
+    listen   slow, once, kept:    audio -> Attempt   (facts)
+    review   fast, every time:    Attempt -> Report  (judgement, never kept)
+
+The wall between them is the main wall of the house: an attempt recorded today gains every check written
+next year, and two attempts are always judged by the same rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from starclock.advice import choose
+from starclock.checks import all_checks
+from starclock.errors import InputError
+from starclock.progress import Progress, silent
+from starclock.recognizers import Recognizer
+from starclock.report import Finding, Measure, Report
+from starclock.segmentation import segment
+from starclock.settings import Settings
+from starclock.speech import Answer, Attempt, Interval, Word, silences
+from starclock.timing import timing_of
+
+_TRUST = 0.8
+"""A finding of a rough recognizer stands only on words it is at least this sure of (probability)."""
+
+
+def listen(path: Path, recognizer: Recognizer, progress: Progress = silent) -> Attempt:
+    """The facts of a recording. Slow. Raises InputError for what is no speech, ModelError."""
+    from starclock.sound import RATE
+    from starclock.sound.acoustics import hear
+    from starclock.sound.decode import decode
+
+    samples = decode(path, progress)
+    sound = hear(samples, progress)
+    if not sound.speech:
+        raise InputError(
+            f"{path}: no voice found in {len(samples) / RATE:.0f} s of sound; check the microphone with"
+            " `starclock mic` and record again"
+        )
+    transcript = recognizer.transcribe(samples, sound.speech, progress)
+    if not transcript.words:
+        raise InputError(f"{path}: a voice is there but no words were recognized; try a larger model (--model)")
+    return Attempt(
+        id=path.stem,
+        seconds=round(len(samples) / RATE, 3),
+        words=transcript.words,
+        recognizer=recognizer.name,
+        model=recognizer.model,
+        verbatim=recognizer.verbatim,
+        rough=recognizer.rough,
+        language=transcript.language,
+        audio=path.name,
+        sound=sound,
+    )
+
+
+def read(path: Path) -> Attempt:
+    """The facts of a transcript file with times. Raises InputError."""
+    from starclock.recognizers.transcripts import read_transcript
+
+    transcript = read_transcript(path)
+    return Attempt(
+        id=path.stem,
+        seconds=round(transcript.words[-1].end, 3),
+        words=transcript.words,
+        recognizer="transcript",
+        language=transcript.language,
+    )
+
+
+def review(attempt: Attempt, settings: Settings = Settings()) -> Report:  # noqa: B008 (frozen)
+    """What to say about an attempt. Pure, fast, deterministic; never raises for a valid attempt."""
+    answer = segment(attempt, _pauses(attempt))
+    findings: list[Finding] = []
+    measures: list[Measure] = []
+    for check in all_checks():
+        if check.name in settings.off:
+            continue
+        if check.english and attempt.language not in ("en", None):
+            measures += [Measure(name, None, "", reason="not measured: English only") for name in check.measures]
+            continue
+        for made in check.run(answer, settings):
+            if isinstance(made, Measure):
+                measures.append(made)
+            elif _trusted(made, attempt):
+                findings.append(_placed(made, answer))
+    findings.sort(key=lambda f: (f.start, f.end, f.check))
+    report = Report(answer, timing_of(answer, settings.targets), tuple(findings), tuple(measures))
+    return replace(report, first=choose(report, settings))
+
+
+def _pauses(attempt: Attempt) -> tuple[Interval, ...]:
+    if attempt.sound is None:
+        return ()
+    return silences(attempt.sound.speech, Interval(0.0, attempt.seconds))
+
+
+def _trusted(finding: Finding, attempt: Attempt) -> bool:
+    if not attempt.rough or finding.source == "audio":
+        return True
+    return all(_sure(word) for word in attempt.words if finding.holds(word.middle))
+
+
+def _sure(word: Word) -> bool:
+    return word.probability is not None and word.probability >= _TRUST
+
+
+def _placed(finding: Finding, answer: Answer) -> Finding:
+    return finding if finding.phase else replace(finding, phase=answer.phase_at(finding.start))

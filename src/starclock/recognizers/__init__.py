@@ -1,0 +1,72 @@
+"""Samples -> words. One file each behind one small door; nothing else needs an edit to add one.
+
+A recognizer module holds `NAME`, `ABOUT`, `ORDER` (lower is tried first) and
+`open_recognizer(model: str | None) -> Recognizer | None`: None where it has no model to work with.
+Errors: ModelError for a named model that is missing or broken.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+from starclock.errors import InputError, ModelError
+from starclock.progress import Progress, silent
+from starclock.speech import Interval, Word
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What a recognizer heard. `language` is an ISO 639-1 code, None where it did not look."""
+
+    words: tuple[Word, ...]
+    language: str | None = "en"
+
+
+class Recognizer(Protocol):
+    """name, model : told in the report; verbatim : it prints "um"; rough : single words are not to be trusted."""
+
+    name: str
+    model: str
+    verbatim: bool
+    rough: bool
+
+    def transcribe(self, samples: np.ndarray, speech: Sequence[Interval], progress: Progress = silent) -> Transcript:
+        """samples : float32 mono 16 kHz [shape=(n,)]; speech : stretches with a voice, seconds."""
+
+
+@cache
+def _modules() -> dict[str, object]:
+    found = [
+        importlib.import_module(f"{__name__}.{module.name}")
+        for module in pkgutil.iter_modules(__path__)
+        if not module.name.startswith("_")
+    ]
+    doors = [module for module in found if hasattr(module, "open_recognizer")]
+    return {module.NAME: module for module in sorted(doors, key=lambda m: m.ORDER)}
+
+
+def names() -> list[str]:
+    """Names for `--recognizer`, best first."""
+    return list(_modules())
+
+
+def open_recognizer(name: str | None = None, model: str | None = None) -> Recognizer:
+    """The named recognizer, or the best one that has a model. Raises InputError, ModelError."""
+    modules = _modules()
+    if name is not None and name not in modules:
+        raise InputError(f"there is no recognizer {name!r}: choose one of {', '.join(modules)}")
+    for module in modules.values() if name is None else [modules[name]]:
+        recognizer: Recognizer | None = module.open_recognizer(model)  # type: ignore[attr-defined]
+        if recognizer is not None:
+            return recognizer
+    raise ModelError(
+        "no speech model on this computer: get one with `starclock models get base`, or name its folder with --model"
+    )

@@ -1,0 +1,1 @@
+"""Finished values -> text. Renderers judge nothing and measure nothing."""

@@ -1,0 +1,131 @@
+"""WHAT WE MAKE OF IT: judgement about an answer, made anew at each review and never stored. No I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from starclock.speech import Answer, Interval, PhaseName
+
+Verdict = Literal["missing", "short", "on target", "long"]
+Target = tuple[float | None, float | None]
+"""A band (low, high) that is quiet inside; None at an end leaves it open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Interval):
+    """Something said (or heard) at a certain second.
+
+    check : the name of its kind, e.g. "passive"
+    text : the words it is about, quoted
+    message : what a listener hears in it, one short sentence
+    advice : the one thing to do about it
+    strength : it counts in the speaker's favour
+    source : "transcript" or "audio" (an estimate from the sound alone)
+    """
+
+    check: str
+    text: str
+    message: str
+    phase: PhaseName | None = None
+    source: Literal["transcript", "audio"] = "transcript"
+    advice: str | None = None
+    strength: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number about an answer, or the reason why there is none.
+
+    value : None where it could not be measured; `reason` then says why
+    target : the band of speakers who do well, None where there is none
+    phase : the phase it was measured in, None for the whole answer
+    spread : one standard deviation of what a repeat would vary by, in `unit`; None where unknown
+    at : the stretch it is about, where there is one
+    """
+
+    name: str
+    value: float | None
+    unit: str
+    target: Target | None = None
+    reason: str | None = None
+    phase: PhaseName | None = None
+    spread: float | None = None
+    at: Interval | None = None
+    advice: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.value is None and not self.reason:
+            raise ValueError(f"{self.name}: a measure without a value needs a reason")
+
+    @property
+    def side(self) -> Literal["below", "inside", "above"] | None:
+        """Where the value lies against its band; None where either is not known."""
+        if self.value is None or self.target is None:
+            return None
+        low, high = self.target
+        if low is not None and self.value < low:
+            return "below"
+        return "above" if high is not None and self.value > high else "inside"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds of one phase ("total": of all that was said) against its target, in seconds."""
+
+    name: Literal["situation", "task", "action", "result", "total"]
+    seconds: float
+    target: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One of at most three things shown first: what it is about, why it matters, what to do, how to drill."""
+
+    about: Finding | Measure
+    advice: str
+    why: str = ""
+    drill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a renderer needs. `first` holds at most three, the most useful first."""
+
+    answer: Answer
+    timing: tuple[Timing, ...]
+    findings: tuple[Finding, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    first: tuple[Advice, ...] = ()
+
+    def measure(self, name: str, phase: PhaseName | None = None) -> Measure | None:
+        return next((m for m in self.measures if m.name == name and m.phase == phase), None)
+
+    def seconds(self, name: str) -> Timing:
+        return next(t for t in self.timing if t.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One measure over several attempts, oldest first.
+
+    real : whether first to last is more than noise; None where either is not measured
+    nearer : whether the last is nearer to its target than the first; None where there is no target
+    """
+
+    name: str
+    unit: str
+    values: tuple[float | None, ...]
+    real: bool | None
+    nearer: bool | None
+    reason: str | None = None
+    target: Target | None = None
+
+    @property
+    def before(self) -> float | None:
+        return self.values[0]
+
+    @property
+    def after(self) -> float | None:
+        return self.values[-1]

@@ -1,0 +1,155 @@
+"""What the user may choose, and every band the checks coach by, in one place with its source.
+
+The file is `settings.toml` in the library folder. Absent keys mean the default; an empty list means off:
+
+    targets = "30/15/90/45"
+    role = "em"
+    fillers = ["um", "uh"]        # exactly these; absent: the default list; []: none counted
+    off = ["hedge"]               # checks not to run
+    [microphone]
+    name = "USB Microphone"
+    [bands]
+    "speech rate" = [110, 180]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from starclock.errors import InputError
+from starclock.speech import PHASES, PhaseName
+
+Role = Literal["ic", "em"]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Seconds meant for each phase.
+
+    >>> Targets.parse("20/10/60/30").total
+    120.0
+    """
+
+    situation: float = 30.0
+    task: float = 15.0
+    action: float = 90.0
+    result: float = 45.0
+
+    @classmethod
+    def parse(cls, text: str) -> Targets:
+        """`S/T/A/R` in seconds. Raises InputError."""
+        try:
+            seconds = [float(part) for part in text.split("/")]
+            if len(seconds) != 4 or not all(0 < s < 3600 for s in seconds):
+                raise ValueError
+        except ValueError:
+            raise InputError(f"targets {text!r} are not four numbers of seconds: write them as 30/15/90/45") from None
+        return cls(*seconds)
+
+    def of(self, phase: PhaseName) -> float:
+        return float(getattr(self, phase))
+
+    @property
+    def total(self) -> float:
+        return sum(self.of(phase) for phase in PHASES)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Quiet inside (low, high); None leaves an end open."""
+
+    low: float | None
+    high: float | None
+    unit: str
+    source: str
+
+    @property
+    def target(self) -> tuple[float | None, float | None]:
+        return (self.low, self.high)
+
+
+BANDS: Mapping[str, Band] = MappingProxyType(
+    {
+        "speech rate": Band(120, 175, "words/min", "Microsoft 100-165, Read.ai 130-175, Speech Away 140-160"),
+        "response latency": Band(0, 4, "s", "rule of thumb: a short think is good, more reads as not ready"),
+        "time to first own action": Band(0, 75, "s", "situation and task ranges of the brief: 30-45 s + 15-30 s"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Frozen choices. `fillers` None is the default list, () counts none."""
+
+    targets: Targets = field(default_factory=Targets)
+    role: Role = "ic"
+    fillers: tuple[str, ...] | None = None
+    off: frozenset[str] = frozenset()
+    microphone: str | None = None
+    bands: Mapping[str, Band] = BANDS
+
+    def band(self, name: str) -> Band:
+        return self.bands[name]
+
+
+def read_settings(path: Path) -> Settings:
+    """Settings of a `settings.toml`; the defaults where there is none. Raises InputError."""
+    import tomllib
+
+    if not path.is_file():
+        return Settings()
+    try:
+        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise InputError(f"{path} cannot be read ({problem}): mend it, or remove it for the defaults") from None
+    known = {"targets", "role", "fillers", "off", "microphone", "bands"}
+    if unknown := sorted(set(data) - known):
+        raise InputError(f"{path}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
+    settings = Settings()
+    if "targets" in data:
+        settings = replace(settings, targets=Targets.parse(str(data["targets"])))
+    if "role" in data:
+        if data["role"] not in ("ic", "em"):
+            raise InputError(f'{path}: role is {data["role"]!r}; write "ic" or "em"')
+        settings = replace(settings, role=data["role"])
+    if "fillers" in data:
+        settings = replace(settings, fillers=tuple(_texts(path, "fillers", data["fillers"])))
+    if "off" in data:
+        settings = replace(settings, off=frozenset(_texts(path, "off", data["off"])))
+    microphone = data.get("microphone", {})
+    if isinstance(microphone, dict) and isinstance(microphone.get("name"), str):
+        settings = replace(settings, microphone=microphone["name"])
+    if "bands" in data:
+        settings = replace(settings, bands=_bands(path, data["bands"]))
+    return settings
+
+
+def _texts(path: Path, key: str, given: Any) -> list[str]:
+    if not (isinstance(given, list) and all(isinstance(text, str) for text in given)):
+        raise InputError(f'{path}: {key} must be a list of texts, like ["um", "uh"]')
+    return given
+
+
+def _bands(path: Path, given: Any) -> Mapping[str, Band]:
+    bands = dict(BANDS)
+    for name, ends in (given if isinstance(given, dict) else {"bands": None}).items():
+        if name not in bands:
+            raise InputError(f"{path}: unknown band {name!r}; known are {', '.join(sorted(bands))}")
+        if not (isinstance(ends, list) and len(ends) == 2 and all(isinstance(e, int | float) for e in ends)):
+            raise InputError(f"{path}: band {name!r} must be two numbers, like [120, 175]")
+        bands[name] = replace(bands[name], low=float(ends[0]), high=float(ends[1]), source="your settings")
+    return MappingProxyType(bands)
+
+
+def remember_microphone(path: Path, name: str) -> None:
+    """Writes the chosen microphone, leaving the user's other lines and comments as they are."""
+    import tomlkit
+
+    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
+    document["microphone"] = {"name": name}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(tomlkit.dumps(document), encoding="utf-8")
