@@ -90,7 +90,7 @@ class Settings:
     fillers: tuple[str, ...] | None = None
     off: frozenset[str] = frozenset()
     microphone: str | None = None
-    bands: Mapping[str, Band] = BANDS
+    bands: Mapping[str, Band] = field(default_factory=lambda: BANDS)
 
     def band(self, name: str) -> Band:
         return self.bands[name]

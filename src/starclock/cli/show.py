@@ -1,0 +1,54 @@
+"""What the commands put on the screen: a report on stdout, progress and notices on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from starclock.progress import Progress, silent
+from starclock.report import Report
+from starclock.speech import Attempt
+
+
+def show(report: Report, as_json: bool = False) -> None:
+    """The report, for people or for programs."""
+    if as_json:
+        from starclock.renderers.json import render
+
+        click.echo(render(report))
+        return
+    from starclock.renderers import terminal
+
+    terminal.show(report)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A bar with the time left on a terminal's stderr; silent elsewhere."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, int] = {}
+
+        def tell(done: float, total: float, what: str) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield tell
+
+
+def attempt_line(attempt: Attempt) -> str:
+    """One attempt on one line of `starclock list`."""
+    minutes, seconds = divmod(round(attempt.seconds), 60)
+    rough = "  rough transcript" if attempt.rough else ""
+    return f"{attempt.id}  {minutes}:{seconds:02d}  {attempt.question or attempt.name or '(no question)'}{rough}"

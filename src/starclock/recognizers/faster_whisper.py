@@ -1,0 +1,156 @@
+"""faster-whisper: the main recognizer. Any CTranslate2 Whisper folder, always from this computer's disk.
+
+Settings are fixed so that two runs on one recording give the same words: temperature 0, no text carried from
+window to window, fixed language and beam. See `clips` for why the recording is cut first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starclock.errors import ModelError
+from starclock.progress import Progress, silent
+from starclock.recognizers import Transcript
+from starclock.recognizers.clips import clips, snap, voiced_share
+from starclock.speech import Interval, Word
+
+if TYPE_CHECKING:
+    import numpy as np
+
+NAME = "faster-whisper"
+ABOUT = "Whisper on this computer; the main recognizer"
+ORDER = 1
+
+DECODING = {
+    "beam_size": 5,
+    "temperature": 0.0,
+    "condition_on_previous_text": False,
+    "word_timestamps": True,
+    "vad_filter": False,
+}
+_RATE = 16_000
+_BATCH = 600.0
+"""Seconds of sound whose features are held at once, so that two hours need no more memory than ten minutes."""
+
+# A segment is kept unless it looks invented (Koenecke et al. 2024; thresholds of openai-whisper).
+_NO_SPEECH, _UNLIKELY, _REPETITIVE = 0.6, -1.0, 2.4
+_VOICED, _STOCK_VOICED = 0.2, 0.5
+_STOCK = re.compile(r"thank(?:s| you) for watching|subtitles? by|subscribe|amara\.org", re.IGNORECASE)
+# Verbatim models print fillers as tags.
+_TAGGED = {"[UH]": "uh", "[UM]": "um"}
+
+
+def open_recognizer(model: str | None = None) -> FasterWhisper | None:
+    """The model of that name or folder, or the best one on this computer; None where there is none.
+
+    Raises ModelError for a name that is not here and for a folder that holds no model.
+    """
+    from starclock.recognizers.weights import locate
+
+    found = locate(model)
+    return FasterWhisper(found) if found else None
+
+
+class FasterWhisper:
+    """One loaded model. Loading is put off until the first word is wanted."""
+
+    name = NAME
+    rough = False
+
+    def __init__(self, folder: Path) -> None:
+        from starclock.recognizers.weights import declares_verbatim
+
+        self.folder = folder
+        self.model = folder.name
+        self.verbatim = declares_verbatim(folder)
+        self._whisper: Any = None
+
+    def _load(self) -> Any:
+        if self._whisper is None:
+            import os
+
+            from faster_whisper import WhisperModel
+
+            try:
+                self._whisper = WhisperModel(
+                    str(self.folder),
+                    device="cpu",
+                    compute_type="int8",
+                    cpu_threads=min(8, os.cpu_count() or 4),
+                    local_files_only=True,
+                )
+            except Exception as problem:
+                # ctranslate2 and tokenizers raise bare RuntimeError, ValueError and Exception.
+                raise ModelError(
+                    f"the speech model in {self.folder} cannot be loaded ({_first_line(problem)}):"
+                    " get it again with `starclock models get base.en`"
+                ) from None
+        return self._whisper
+
+    def transcribe(self, samples: np.ndarray, speech: Sequence[Interval], progress: Progress = silent) -> Transcript:
+        """See `Recognizer`. Progress counts seconds of sound."""
+        whisper = self._load()
+        seconds = len(samples) / _RATE
+        window = float(whisper.feature_extractor.chunk_length)
+        cut = clips(speech, seconds, longest=window - 2, shortest=window / 3)
+        language = self._language(whisper, samples, cut)
+        words: list[Word] = []
+        for batch in _batches(cut):
+            # Word times come back as seconds of the batch, which starts where its first clip starts.
+            offset = batch[0].start
+            sound = samples[int(offset * _RATE) : int(batch[-1].end * _RATE) + 1]
+            stamps = [round(t - offset, 3) for clip in batch for t in (clip.start, clip.end)]
+            segments, _ = whisper.transcribe(sound, language=language, clip_timestamps=stamps, **DECODING)
+            for segment in segments:
+                words += _kept(segment, offset, speech)
+                progress(min(seconds, offset + segment.end), seconds, "transcribing")
+        progress(seconds, seconds, "transcribing")
+        return Transcript(snap(words, speech), language)
+
+    def _language(self, whisper: Any, samples: np.ndarray, cut: Sequence[Interval]) -> str:
+        """English unless a multilingual model is fairly sure of another language in the first clip."""
+        if not whisper.model.is_multilingual or not cut:
+            return "en"
+        first = samples[int(cut[0].start * _RATE) : int(cut[0].end * _RATE)]
+        language, probability, _ = whisper.detect_language(first)
+        return str(language) if probability >= 0.6 else "en"
+
+
+def _batches(cut: Sequence[Interval]) -> Iterator[list[Interval]]:
+    batch: list[Interval] = []
+    for clip in cut:
+        if batch and clip.end - batch[0].start > _BATCH:
+            yield batch
+            batch = []
+        batch.append(clip)
+    if batch:
+        yield batch
+
+
+def _kept(segment: Any, offset: float, speech: Sequence[Interval]) -> list[Word]:
+    """The words of a segment, none if it looks invented."""
+    words = [_word(word, offset) for word in segment.words or () if word.word.strip()]
+    if not words:
+        return []
+    voiced = voiced_share(Interval(words[0].start, max(words[-1].end, words[0].start + 0.1)), speech)
+    invented = (
+        voiced < _VOICED
+        or (segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _UNLIKELY)
+        or (segment.compression_ratio > _REPETITIVE and segment.avg_logprob < _UNLIKELY)
+        or (voiced < _STOCK_VOICED and bool(_STOCK.search(segment.text)))
+    )
+    return [] if invented else words
+
+
+def _word(word: Any, offset: float) -> Word:
+    # Numpy floats and leading blanks end here, at the door.
+    start = max(0.0, float(word.start) + offset)
+    text = word.word.strip()
+    return Word(start, max(start, float(word.end) + offset), _TAGGED.get(text, text), float(word.probability))
+
+
+def _first_line(problem: Exception) -> str:
+    return (str(problem).strip().splitlines() or [type(problem).__name__])[0]

@@ -1,0 +1,150 @@
+"""Speech models on this computer: which there are, where they lie, how to get one.
+
+A model is a folder in CTranslate2's format. Nothing here touches the network but `fetch`, and only
+`starclock models get` calls that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from starclock.errors import ModelError
+
+FILES = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*", "preprocessor_config.json")
+_NEEDED = ("config.json", "model.bin", "tokenizer.json")
+_CARD = "starclock.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A model that can be got. `sha256` is of its model.bin; `megabytes` of the whole download."""
+
+    name: str
+    repository: str
+    revision: str
+    sha256: str
+    megabytes: int
+    about: str
+
+
+SIZES = (
+    Size(
+        "tiny.en",
+        "Systran/faster-whisper-tiny.en",
+        "0d3d19a32d3338f10357c0889762bd8d64bbdeba",
+        "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
+        78,
+        "fastest; misses words in quick or accented speech",
+    ),
+    Size(
+        "base.en",
+        "Systran/faster-whisper-base.en",
+        "3d3d5dee26484f91867d81cb899cfcf72b96be6c",
+        "2a166925539a16005f14ff328359f9b9adb9dc4fb631bb3b227526862e93e2ef",
+        148,
+        "good start: 3 minutes of talk in about 10 s on two cores",
+    ),
+    Size(
+        "small.en",
+        "Systran/faster-whisper-small.en",
+        "d1d751a5f8271d482d14ca55d9e2deeebbae577f",
+        "62b2a45b05ee59acb4a5341b33ee35e041395d378d418a18acfe4c9e768ee37a",
+        486,
+        "better with accents and jargon; about 25 s",
+    ),
+    Size(
+        "medium.en",
+        "Systran/faster-whisper-medium.en",
+        "a29b04bd15381511a9af671baec01072039215e3",
+        "11b220779aea4c6f3ce9d2549c8a95ea869ed84066864b999531ef53e594fe5b",
+        1530,
+        "best; wants a fast computer",
+    ),
+)
+_BEST_FIRST = ("small.en", "small", "base.en", "base", "medium.en", "medium", "tiny.en", "tiny")
+"""What is taken when no model is named: the best one that keeps the wait short."""
+
+
+def folders() -> Iterator[Path]:
+    """Where models are looked for, in order."""
+    if named := os.environ.get("STARCLOCK_MODELS"):
+        yield Path(named).expanduser()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "recordings").is_dir() and (folder / "models").is_dir():
+            yield folder / "models"
+            break
+    import platformdirs
+
+    yield Path(platformdirs.user_data_dir("starclock", appauthor=False)) / "models"
+
+
+def installed() -> dict[str, Path]:
+    """Name -> folder of every model fit for practice on this computer, the hub's cache last."""
+    found: dict[str, Path] = {}
+    for folder in folders():
+        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+            if is_model(path) and for_practice(path):
+                found.setdefault(path.name, path)
+    for size in SIZES:
+        if size.name not in found and (cached := _cached(size)):
+            found[size.name] = cached
+    return found
+
+
+def locate(model: str | None = None) -> Path | None:
+    """The folder of a named model, or of the best installed one; None where there is none.
+
+    Raises ModelError for a name that is not here and for a folder that holds no model.
+    """
+    if model is not None and (Path(model).is_dir() or os.sep in model):
+        path = Path(model)
+        if missing := [name for name in _NEEDED if not (path / name).is_file()]:
+            raise ModelError(f"{path} is no speech model: {missing[0]} is missing; name a CTranslate2 Whisper folder")
+        return path
+    found = installed()
+    if model is not None:
+        if model not in found:
+            known = any(size.name == model for size in SIZES)
+            remedy = (
+                f"get it with `starclock models get {model}`" if known else "`starclock models` lists what there is"
+            )
+            raise ModelError(f"the speech model {model!r} is not on this computer: {remedy}")
+        return found[model]
+    return next((found[name] for name in _BEST_FIRST if name in found), next(iter(found.values()), None))
+
+
+def is_model(path: Path) -> bool:
+    return all((path / name).is_file() for name in _NEEDED)
+
+
+def declares_verbatim(path: Path) -> bool:
+    """Whether the model prints "um" and "uh" where they are said, by its card or its well-known name."""
+    return bool(_card(path).get("verbatim")) or "crisper" in str(path).lower()
+
+
+def for_practice(path: Path) -> bool:
+    """False for a model whose card says it knows no human voices."""
+    return bool(_card(path).get("practice", True))
+
+
+def _card(path: Path) -> dict[str, object]:
+    try:
+        card = json.loads((path / _CARD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return card if isinstance(card, dict) else {}
+
+
+def _cached(size: Size) -> Path | None:
+    """The folder in the hub's own cache, found without asking the network or importing its library."""
+    home = Path(os.environ.get("HF_HOME") or Path.home() / ".cache" / "huggingface")
+    cache = Path(os.environ.get("HF_HUB_CACHE") or home / "hub")
+    snapshots = cache / f"models--{size.repository.replace('/', '--')}" / "snapshots"
+    pinned = snapshots / size.revision
+    candidates = [pinned, *sorted(snapshots.iterdir())] if snapshots.is_dir() else []
+    return next((path for path in candidates if is_model(path)), None)
