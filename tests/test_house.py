@@ -73,11 +73,14 @@ def test_imports_run_downward(path: Path) -> None:
 def test_starting_is_light() -> None:
     """`--help` and `list` import none of the heavy libraries."""
     for arguments in (["--help"], ["list"]):
-        program = (
-            "import sys; from starclock.cli import main; sys.argv = ['starclock', *%r]\n"
-            "try: main()\nexcept SystemExit: pass\n"
-            "print('LOADED', *sorted({m.split('.')[0] for m in sys.modules}))" % (arguments,)
-        )
+        program = f"""
+import sys
+from starclock.cli import main
+sys.argv = ["starclock", *{arguments!r}]
+try: main()
+except SystemExit: pass
+print("LOADED", *sorted({{m.split(".")[0] for m in sys.modules}}))
+"""
         out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
         loaded = set(out.rsplit("LOADED", 1)[1].split())
         allowed = {"msgspec"} if arguments == ["list"] else set()

@@ -130,7 +130,7 @@ class Library:
         return next(name for n in range(1, 10_000) if (name := stamp if n == 1 else f"{stamp}-{n}") not in taken)
 
     def add(self, attempt: Attempt, audio: Path | None = None) -> Attempt:
-        """Keeps a new attempt; `audio` is any sound file, stored as FLAC. Whole or not at all."""
+        """Keeps a new attempt with its audio (a FLAC file, copied). Whole or not at all; returns it with its id."""
         attempt = replace(
             attempt,
             id=self.new_id(),
@@ -141,9 +141,7 @@ class Library:
         try:
             working.mkdir(parents=True)
             if audio:
-                from starclock.sound.decode import to_flac
-
-                to_flac(audio, working / AUDIO)
+                shutil.copyfile(audio, working / AUDIO)
             (working / FACTS).write_bytes(encode(attempt))
             working.rename(final)
         except OSError as problem:

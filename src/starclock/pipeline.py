@@ -15,6 +15,7 @@ from pathlib import Path
 from starclock.advice import choose
 from starclock.checks import all_checks
 from starclock.errors import InputError
+from starclock.library import Library
 from starclock.progress import Progress, silent
 from starclock.recognizers import Recognizer
 from starclock.report import Finding, Measure, Report
@@ -69,6 +70,20 @@ def read(path: Path) -> Attempt:
         recognizer="transcript",
         language=transcript.language,
     )
+
+
+def keep(attempt: Attempt, library: Library, audio: Path | None = None) -> Attempt:
+    """Keeps an attempt, with its audio as FLAC whatever file it came from. Raises LibraryError."""
+    if audio is None:
+        return library.add(attempt)
+    from tempfile import TemporaryDirectory
+
+    from starclock.sound.decode import to_flac
+
+    with TemporaryDirectory() as folder:
+        flac = Path(folder) / "audio.flac"
+        to_flac(audio, flac)
+        return library.add(attempt, flac)
 
 
 def review(attempt: Attempt, settings: Settings = Settings()) -> Report:  # noqa: B008 (frozen)

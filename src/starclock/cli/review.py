@@ -32,7 +32,7 @@ def analyze(
     """Report on any audio file, or on a transcript with times (.json, .srt, .vtt)."""
     from starclock.cli.show import progress_bar, show
     from starclock.library import Library
-    from starclock.pipeline import listen, read, review
+    from starclock.pipeline import keep, listen, read, review
     from starclock.recognizers import open_recognizer
     from starclock.recognizers.transcripts import is_transcript
 
@@ -47,7 +47,7 @@ def analyze(
                 attempt = listen(path, door, progress)
         attempt = replace(attempt, question=question)
         if save:
-            attempt = Library().add(attempt, None if is_transcript(path) else path)
+            attempt = keep(attempt, Library(), None if is_transcript(path) else path)
             click.echo(f"kept as {attempt.id}", err=True)
         show(review(attempt, settings), as_json)
 
