@@ -6,7 +6,9 @@
     ├── Phase         a run of sentences of one phase
     ├── Correction    the speaker's own word on a stretch: "this is Action"
     └── Ruling        the speaker's own word on a finding: "that was no filler"
-    Sound         what was heard besides the words: voice, noise, level
+    Sound         what was heard besides the words: voice, pauses, noise, level, pitch
+    ├── Hesitation    a stretch that may be an "um"
+    └── Track         level and pitch over time
     Attempt       the facts of one recording, as stored on disk
     Answer        an attempt with its sentences and phases found
 
@@ -16,8 +18,8 @@ Left of `Answer` everything is fact and kept; `Answer` itself is judgement and m
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 PhaseName = Literal["situation", "task", "action", "result"]
@@ -122,18 +124,59 @@ class Ruling(Interval):
 
 
 @dataclass(frozen=True, slots=True)
+class Hesitation(Interval):
+    """A steady voiced stretch that may be an "um". Whether it is one is judged later, beside the words.
+
+    features : what it sounds like, by name; units and meaning stand in `sound/hesitations.py`
+    """
+
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Level and pitch over the whole recording, one value each `step` seconds.
+
+    levels : dB below full scale
+    pitches : Hz; None where no voice has a clear pitch
+    """
+
+    step: float
+    levels: tuple[float, ...] = ()
+    pitches: tuple[float | None, ...] = ()
+
+    def during(self, stretch: Interval) -> slice:
+        """Which values lie in a stretch: `track.levels[track.during(sentence)]`."""
+        return slice(round(stretch.start / self.step), round(stretch.end / self.step))
+
+
+@dataclass(frozen=True, slots=True)
 class Sound:
     """What the microphone heard besides words.
 
-    speech : stretches with a voice, in time order, not overlapping
+    speech : stretches with a voice, in time order, not overlapping, at least 0.15 s of silence between them
     noise_db, speech_db : median level of the silences and of the speech, dB below full scale
     clipped : share of samples at full scale, 0..1
+    bandwidth : highest frequency that the voice still reaches, Hz (a telephone: about 3,400)
+    nuclei : times of the loudness peaks that syllables make
+    hesitations : stretches that may be filled pauses, in time order
     """
 
     speech: tuple[Interval, ...] = ()
     noise_db: float | None = None
     speech_db: float | None = None
     clipped: float | None = None
+    bandwidth: float | None = None
+    nuclei: tuple[float, ...] = ()
+    track: Track | None = None
+    hesitations: tuple[Hesitation, ...] = ()
+
+    @property
+    def pauses(self) -> tuple[Interval, ...]:
+        """The silences between stretches of speech; what comes before the first and after the last is none."""
+        if not self.speech:
+            return ()
+        return silences(self.speech, Interval(self.speech[0].start, self.speech[-1].end))
 
 
 @dataclass(frozen=True, slots=True)
