@@ -1,0 +1,309 @@
+"""Any audio file -> samples. wav, flac, mp3, m4a, ogg, opus, webm, mp4: whatever FFmpeg reads (through PyAV).
+
+Decoded and resampled block by block. A long recording is laid down in an unlinked temporary file and comes
+back as a memory map, so that two hours of audio cost disk and not memory.
+
+A take that broke off (the process was killed, the phone ran out of battery) is still worth reviewing: what
+is there is decoded, and `warn` is told. Only a file with nothing in it to decode is an error.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from starclock.errors import InputError, LibraryError
+from starclock.progress import Progress, silent
+from starclock.sound import RATE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Samples = NDArray[np.float32]
+
+LONG = 600.0
+"""Seconds of audio kept in memory; what is longer goes to disk."""
+SHORTEST = 0.5
+"""Seconds below which nothing can be said about an answer."""
+
+GROUP = 65_536
+"""Samples resampled in one call: codecs yield 20 ms at a time, which costs four times as much [measured]."""
+SLACK = 1.0
+"""Seconds that a file may fall short of what its header claims: encoders round, padding is cut."""
+HONEST = ("wav", "w64", "aiff", "flac", "mov", "matroska")
+"""Formats whose header says how long they are; for the others FFmpeg guesses from the bit rate."""
+
+Warn = Callable[[str], None]
+
+
+def unheard(message: str) -> None:
+    """The default `warn`: nobody is listening."""
+
+
+def decode(path: Path | str, progress: Progress = silent, warn: Warn = unheard) -> Samples:
+    """The samples of an audio file.
+
+    path : any file that FFmpeg finds audio in
+    progress : told seconds decoded, of seconds in all (0 where the file does not say)
+    warn : told in one line when the file is damaged and only a part of it could be used
+
+    Returns float32 [shape=(n,)], mono (the mean of the channels), 16 kHz, within -1..1.
+    Longer than ten minutes: a memory map of a file that is already unlinked; writing to it changes no disk.
+
+    Raises InputError for a file that is missing, a directory, unreadable, empty, not audio, or shorter than
+    half a second; LibraryError when a long recording finds no room for its temporary file.
+    """
+    path = Path(path)
+    shelf = _Shelf(path)
+    for block in blocks(path, RATE, progress, warn):
+        shelf.add(block)
+    samples = shelf.samples()
+    if samples.size < SHORTEST * RATE:
+        raise InputError(
+            f"{path.name}: too short, only {samples.size / RATE:.2f} s of audio; "
+            f"give a recording of at least {SHORTEST} s"
+        )
+    return samples
+
+
+def blocks(path: Path | str, rate: int = RATE, progress: Progress = silent, warn: Warn = unheard) -> Iterator[Samples]:
+    """The file's audio as mono float32 blocks [shape=(n,)] at `rate` Hz, each about a second, -1..1.
+
+    Raises InputError as `decode` does (but lets short files through), at the first block or where it breaks.
+    """
+    import av
+    import numpy as np
+
+    path = Path(path)
+    _readable(path)
+    try:
+        # Only this file: a playlist must not make a local tool open others, or the network.
+        container = av.open(str(path.resolve()), metadata_errors="ignore", options={"protocol_whitelist": "file"})
+    except (av.error.FFmpegError, ValueError) as problem:
+        raise _not_audio(path) from problem
+    with container:
+        if not container.streams.audio:
+            raise InputError(f"{path.name}: holds no sound (no audio stream); give an audio or video file with sound")
+        stream = container.streams.audio[0]
+        claimed = _claimed_seconds(container, stream)
+        done, damaged = 0, 0
+        for planes in _resampled(container, stream, rate):
+            if planes is None:
+                damaged += 1
+                continue
+            # Mean, not FFmpeg's own mono: for floats that adds 3 dB to equal channels and clips.
+            block = planes.mean(axis=0, dtype=np.float32) if len(planes) > 1 else planes[0]
+            np.clip(np.nan_to_num(block, copy=False), -1.0, 1.0, out=block)
+            done += block.size
+            progress(done / rate, max(claimed, done / rate) if claimed else 0.0, "reading the audio")
+            yield block
+        if not done:
+            raise _not_audio(path)
+        seconds = done / rate
+        if claimed - seconds > max(SLACK, 0.02 * claimed):
+            warn(f"{path.name} breaks off: it says {claimed:.0f} s, and {seconds:.0f} s are there; using those")
+        elif damaged:
+            where = "one place" if damaged == 1 else f"{damaged} places"
+            warn(f"{path.name} is damaged in {where}; using the {seconds:.0f} s that are whole")
+
+
+def write_flac(path: Path, samples: Samples, rate: int = RATE) -> None:
+    """Mono samples [shape=(n,)] to a 16-bit FLAC, block by block, written to a temporary name and renamed.
+
+    Raises LibraryError when it cannot be written; nothing is left behind then.
+    """
+    step = rate * 10
+    _write_flac(path, (samples[at : at + step] for at in range(0, len(samples), step)), rate, "PCM_16")
+
+
+def to_flac(source: Path, target: Path) -> None:
+    """A recorded WAV (or FLAC, AIFF, OGG) to a mono FLAC at its own rate, block by block, then renamed.
+
+    24 bits and more stay 24 bits. Raises InputError for a `source` that is no such file, LibraryError when
+    `target` cannot be written; nothing is left behind then.
+    """
+    import soundfile
+
+    _readable(source)
+    try:
+        with soundfile.SoundFile(source) as sound:
+            depth = "PCM_16" if sound.subtype in ("PCM_16", "PCM_S8", "PCM_U8", "VORBIS", "OPUS") else "PCM_24"
+            mono = (
+                block.mean(axis=1) for block in sound.blocks(sound.samplerate * 10, dtype="float32", always_2d=True)
+            )
+            _write_flac(target, mono, sound.samplerate, depth)
+    except soundfile.LibsndfileError as problem:
+        raise _not_audio(source) from problem
+
+
+def _write_flac(path: Path, mono: Iterator[Any], rate: int, depth: str) -> None:
+    import soundfile
+
+    part = path.with_name(f".{path.name}.part")
+    written = 0
+    try:
+        with soundfile.SoundFile(part, "w", samplerate=rate, channels=1, format="FLAC", subtype=depth) as flac:
+            for block in mono:
+                flac.write(block)
+                written += len(block)
+        if soundfile.info(part).frames != written:  # a full disk makes libsndfile stop without a word
+            raise OSError("not all of it was written")
+        part.replace(path)
+    except (OSError, AssertionError, soundfile.LibsndfileError) as problem:
+        raise LibraryError(
+            f"{path} cannot be written ({_reason(problem)}): make room on the disk or allow writing there"
+        ) from problem
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _readable(path: Path) -> None:
+    """Raises InputError unless `path` is a file with something in it that we may read."""
+    try:
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder; name a file in it")
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise InputError(f"{path.name}: is empty (0 bytes); record or copy it again")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; check the name") from None
+    except PermissionError:
+        raise InputError(f"{path.name}: may not be read; allow it (chmod u+r) or copy it elsewhere") from None
+    except (OSError, ValueError) as problem:
+        raise InputError(f"{path.name}: cannot be read ({_reason(problem)}); copy it to another disk") from None
+
+
+def _not_audio(path: Path) -> InputError:
+    return InputError(
+        f"{path.name}: is not audio, or too damaged to read any; give a wav, flac, mp3, m4a, ogg, opus, webm or mp4"
+    )
+
+
+def _reason(problem: BaseException) -> str:
+    return str(getattr(problem, "strerror", None) or getattr(problem, "error_string", None) or problem or "unknown")
+
+
+def _claimed_seconds(container: Any, stream: Any) -> float:
+    """How long the file says it is; 0 where it says nothing or FFmpeg would only guess."""
+    if not container.format.name.startswith(HONEST):
+        return 0.0
+    seconds = (container.duration or 0) / 1e6
+    if stream.duration and stream.time_base:
+        seconds = float(stream.duration * stream.time_base)
+    if container.format.name == "wav":  # here FFmpeg tells what is there, not what was meant to be
+        with Path(container.name).open("rb") as file:
+            meant = int.from_bytes(file.read(8)[4:], "little") + 8
+            there = file.seek(0, os.SEEK_END)
+        if there < meant < 0xFFFF_0000:  # a recorder that was killed leaves 0 or the largest number
+            seconds *= meant / there
+    return seconds
+
+
+def _resampled(container: Any, stream: Any, rate: int) -> Iterator[Any]:
+    """float32 arrays [shape=(channels, n)] at `rate` Hz; None stands for a packet that could not be decoded.
+
+    A file may change its rate or channels on the way (HE-AAC does after its first frames): each stretch of
+    equal frames gets its own resampler.
+    """
+    import av
+
+    fifo: Any = av.AudioFifo()
+    resampler: Any = None
+    kind: tuple[str, str, int] | None = None
+
+    def flush() -> Iterator[Any]:
+        if resampler is not None:
+            rest = fifo.read()
+            for frame in ([rest] if rest else []) + [None]:
+                yield from (piece.to_ndarray() for piece in resampler.resample(frame))
+
+    for frame in _frames(container, stream):
+        if frame is None:
+            yield None
+            continue
+        if (frame.format.name, frame.layout.name, frame.sample_rate) != kind:
+            yield from flush()
+            kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+            fifo, resampler = av.AudioFifo(), av.AudioResampler("fltp", frame.layout, rate)
+        frame.pts = None  # we count samples ourselves; damaged files have times that jump
+        fifo.write(frame)
+        if fifo.samples >= GROUP:
+            yield from (piece.to_ndarray() for piece in resampler.resample(fifo.read()))
+    yield from flush()
+
+
+def _frames(container: Any, stream: Any) -> Iterator[Any]:
+    """Decoded frames; None for each packet that could not be decoded. Ends early where the file breaks off."""
+    import av
+
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets)
+        except StopIteration:
+            return
+        except av.error.FFmpegError:
+            yield None
+            return
+        try:
+            yield from packet.decode()
+        except EOFError:
+            return
+        except av.error.FFmpegError:
+            yield None
+
+
+class _Shelf:
+    """Collects blocks: in memory at first, on disk once they are many."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._blocks: list[Samples] = []
+        self._count = 0
+        self._file: IO[bytes] | None = None
+
+    def add(self, block: Samples) -> None:
+        self._blocks.append(block)
+        self._count += block.size
+        if self._file is None and self._count > LONG * RATE:
+            self._file = tempfile.TemporaryFile(dir=_roomy_folder())  # noqa: SIM115 (lives as long as its map)
+        if self._file is not None:
+            try:
+                for one in self._blocks:
+                    self._file.write(one.tobytes())
+                self._blocks.clear()
+            except OSError as problem:
+                raise self._no_room(problem) from None
+
+    def samples(self) -> Samples:
+        import numpy as np
+
+        if self._file is None:
+            return np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.float32)
+        try:
+            self._file.flush()
+        except OSError as problem:
+            raise self._no_room(problem) from None
+        return np.memmap(self._file, np.float32, "c", shape=(self._count,))
+
+    def _no_room(self, problem: OSError) -> LibraryError:
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
+        return LibraryError(
+            f"{self._path.name}: {self._count / RATE / 60:.0f} minutes of audio need {self._count * 4 / 1e6:.0f} MB "
+            f"in {_roomy_folder()} for a moment ({_reason(problem)}): make room there or set TMPDIR"
+        )
+
+
+def _roomy_folder() -> str:
+    """Where a large temporary file belongs: /tmp is memory on many systems, /var/tmp is disk."""
+    chosen = os.environ.get("TMPDIR")
+    if not chosen and os.access("/var/tmp", os.W_OK | os.X_OK):
+        return "/var/tmp"
+    return tempfile.gettempdir()
