@@ -1,0 +1,104 @@
+"""Words as printed -> tokens: what each word says, without its print.
+
+A contraction is two tokens of one word ("wasn't" -> was + n't); hesitations and cut-off stammers are no
+tokens at all, so that "was, um, decided" reads was + decided. Splits as the Penn Treebank does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from starclock.speech import Word
+
+HESITATIONS = re.compile(r"(?:u+h+|u+m+|e+r+m*|a+h+|h+m+|mm+|m+hm+|uh-?huh|\[(?:uh|um)\])-?", re.IGNORECASE)
+_PRINT = re.compile(r"^[^\w'$£€%+&@#\[-]*(.*?)([^\w%+#\]'-]*)['’]?([^\w%+#\]-]*)$", re.DOTALL)
+_CLITIC = re.compile(r"(.+?)('(?:s|m|re|ve|d|ll))", re.IGNORECASE)
+_WHOLE = {"can't": ("can", "n't"), "won't": ("will", "n't"), "shan't": ("shall", "n't"), "cannot": ("can", "not")}
+_WHOLE |= {"ain't": ("is", "n't"), "gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("got", "to")}
+# A recognizer without punctuation may drop the apostrophe too; only forms that are no other word.
+_BARE = ("isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "doesnt", "dont", "didnt", "wouldnt")
+_WHOLE |= {form: (form[:-2], "n't") for form in (*_BARE, "couldnt", "shouldnt", "mustnt")}
+_WHOLE |= {"cant": ("can", "n't"), "ive": ("i", "'ve"), "im": ("i", "'m"), "thats": ("that", "'s")}
+_WHOLE |= {"theyre": ("they", "'re"), "theyve": ("they", "'ve"), "youre": ("you", "'re"), "weve": ("we", "'ve")}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What one word, or one half of a contraction, says.
+
+    text : lower case, straight apostrophe, no punctuation
+    word : index into the words it came from
+    stop : the punctuation right after it, "" where there is none
+    pause : seconds of silence before its word
+    name : printed with a capital where no sentence begins
+    """
+
+    text: str
+    word: int
+    stop: str = ""
+    pause: float = 0.0
+    name: bool = False
+
+
+def tokens(words: Sequence[Word]) -> tuple[Token, ...]:
+    """Tokens of the words in order, hesitations and stammers left out.
+
+    >>> [t.text for t in tokens([Word(0, 1, "It"), Word(1, 2, "wasn’t,"), Word(2, 3, "um,"), Word(3, 4, "done.")])]
+    ['it', 'was', "n't", 'done']
+    """
+    found: list[Token] = []
+    last_end = words[0].start if words else 0.0
+    opening = True
+    for index, word in enumerate(words):
+        parts, stop, capital = _read(word.text)
+        pause = max(0.0, word.start - last_end)
+        last_end = max(last_end, word.end)
+        for part in parts[:-1]:
+            found.append(Token(part, index, "", pause, capital and not opening))
+            pause = 0.0
+        if parts:
+            found.append(Token(parts[-1], index, stop, pause, capital and not opening and len(parts) == 1))
+            opening = False
+        elif stop and found:
+            found[-1] = _stopped(found[-1], stop)
+        opening = opening or any(mark in stop for mark in ".?!")
+    return tuple(found)
+
+
+def quote(words: Sequence[Word], first: Token, last: Token) -> tuple[float, float, str]:
+    """Start and end in seconds, and the printed words from `first` to `last`, outer punctuation off."""
+    spoken = words[first.word : last.word + 1]
+    text = " ".join(word.text for word in spoken)
+    return spoken[0].start, max(word.end for word in spoken), text.strip(" ,.;:?!\"“”()…–—-")
+
+
+def _stopped(token: Token, stop: str) -> Token:
+    return Token(token.text, token.word, stop, token.pause, token.name)
+
+
+@lru_cache(maxsize=20_000)
+def _read(printed: str) -> tuple[tuple[str, ...], str, bool]:
+    """The tokens of a printed word, the punctuation after it, and whether it has a capital."""
+    match = _PRINT.match(printed)
+    assert match is not None  # every part of the pattern may be empty
+    said, stop = match[1], match[2] + match[3]
+    text = said.lower().replace("’", "'").replace("‘", "'")
+    if not text.strip("-'"):
+        return (), printed, False
+    if text.endswith("-") or HESITATIONS.fullmatch(text):
+        return (), stop, False
+    capital = said[0].isupper() and text != "i" and not text.startswith("i'")
+    return _split(text), stop, capital
+
+
+def _split(text: str) -> tuple[str, ...]:
+    if whole := _WHOLE.get(text):
+        return whole
+    if text.endswith("n't") and len(text) > 3:
+        return (*_split(text[:-3]), "n't")
+    if clitic := _CLITIC.fullmatch(text):
+        return (*_split(clitic[1]), clitic[2])
+    return (text,)
