@@ -1,0 +1,108 @@
+"""A sentence as one plain line to search in, with the way back to the clock.
+
+Lower case, no punctuation, no "um", no empty "you know" or ", like,": so that "it was, um, you know, really
+good." is found by the same pattern as "it was really good".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from starclock.english import quote, tokens
+from starclock.english.tokens import Token
+from starclock.report import Finding
+from starclock.speech import Answer, Sentence, Word
+
+_EMPTY = re.compile(
+    r"(?<!do )(?<!did )(?<!as )(?<!if )(?<!let )(?<!what )(?:you know|i mean|so to speak|how to say|or whatever)(?= |$)"
+)
+_SHOWN = 24
+"""Words of a sentence that a message quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence's words as they are searched.
+
+    text : "it was really good", one blank between words
+    words : all words of the sentence, also those left out of the line
+    tokens : first and last token of each word of the line
+    starts : where in `text` each of them begins
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    tokens: tuple[tuple[Token, Token], ...]
+    starts: tuple[int, ...]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Indices of the first and last line word that characters start..end touch."""
+        first = max(i for i, at in enumerate(self.starts) if at <= start)
+        last = max(i for i, at in enumerate(self.starts) if at < max(end, start + 1))
+        return first, last
+
+    def quote(self, start: int, end: int) -> tuple[float, float, str]:
+        """Seconds and the printed words of characters start..end."""
+        first, last = self.place(start, end)
+        return quote(self.words, self.tokens[first][0], self.tokens[last][1])
+
+    @property
+    def shown(self) -> str:
+        """The printed sentence, cut short where it is long."""
+        printed = [word.text for word in self.words]
+        return " ".join(printed if len(printed) <= _SHOWN else [*printed[:_SHOWN], "…"])
+
+    def stop(self, end: int) -> str:
+        """The punctuation after the word that ends at `end`."""
+        return self.tokens[self.place(end - 1, end)[1]][1].stop
+
+
+@lru_cache(maxsize=2048)
+def line_of(words: tuple[Word, ...]) -> Line:
+    """The line of a sentence's words."""
+    spoken = [list(group) for _, group in groupby(tokens(words), key=lambda t: t.word)]
+    said = [_joined(group) for group in spoken]
+    kept = _kept(said, spoken)
+    starts, at = [], 0
+    for index in kept:
+        starts.append(at)
+        at += len(said[index]) + 1
+    ends = tuple((spoken[i][0], spoken[i][-1]) for i in kept)
+    return Line(" ".join(said[i] for i in kept), words, ends, tuple(starts))
+
+
+def lines(answer: Answer) -> Iterator[tuple[Sentence, Line]]:
+    """Every sentence that says something, with its line."""
+    for sentence in answer.sentences:
+        line = line_of(sentence.words)
+        if line.text:
+            yield sentence, line
+
+
+def finding(check: str, sentence: Sentence, line: Line, span: tuple[int, int], message: str, **more: object) -> Finding:
+    """A finding on characters `span` of the line."""
+    start, end, text = line.quote(*span)
+    return Finding(start, end, check, text, message, sentence.phase, **more)  # type: ignore[arg-type]
+
+
+def _joined(group: Sequence[Token]) -> str:
+    text = "".join(t.text if t.text == "n't" or t.text.startswith("'") else f" {t.text}" for t in group).strip()
+    return {"cann't": "can't", "willn't": "won't", "shalln't": "shan't"}.get(text, text)
+
+
+def _kept(said: Sequence[str], spoken: Sequence[Sequence[Token]]) -> list[int]:
+    """Indices of the words that carry meaning: empty phrases and a bracketed "like" are left out."""
+    line, owner = "", []
+    for index, text in enumerate(said):
+        owner += [index] * (len(text) + 1)
+        line += text + " "
+    empty = {owner[i] for m in _EMPTY.finditer(line) for i in range(m.start(), m.end())}
+    for index, text in enumerate(said):
+        before = spoken[index - 1][-1].stop if index else ","
+        if text == "like" and before and spoken[index][-1].stop:
+            empty.add(index)
+    return [i for i in range(len(said)) if i not in empty]
