@@ -3,6 +3,7 @@ but the tables beside the code. Below checks and segmentation; imports only `spe
 """
 
 from starclock.english import verbs as verb
+from starclock.english.groups import VerbGroup, verb_group
 from starclock.english.tokens import Token, quote, tokens
 
-__all__ = ["Token", "quote", "tokens", "verb"]
+__all__ = ["Token", "VerbGroup", "quote", "tokens", "verb", "verb_group"]

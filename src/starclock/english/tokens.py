@@ -72,7 +72,7 @@ def quote(words: Sequence[Word], first: Token, last: Token) -> tuple[float, floa
     """Start and end in seconds, and the printed words from `first` to `last`, outer punctuation off."""
     spoken = words[first.word : last.word + 1]
     text = " ".join(word.text for word in spoken)
-    return spoken[0].start, max(word.end for word in spoken), text.strip(" ,.;:?!\"“”()…–—-")
+    return spoken[0].start, max(word.end for word in spoken), text.strip(' ,.;:?!"“”()…–—-')
 
 
 def _stopped(token: Token, stop: str) -> Token:

@@ -19,7 +19,12 @@ GET = frozenset(("get", "gets", "got", "gotten", "getting"))
 MODALS = frozenset(("can", "could", "will", "would", "shall", "should", "may", "might", "must", "'ll"))
 
 Kind = Literal["base", "s", "ing", "past", "participle"]
-_HANDMADE: tuple[tuple[str, str, Kind], ...] = (("has", "have", "s"), ("is", "be", "s"), ("am", "be", "s"), ("are", "be", "s"))
+_HANDMADE: tuple[tuple[str, str, Kind], ...] = (
+    ("has", "have", "s"),
+    ("is", "be", "s"),
+    ("am", "be", "s"),
+    ("are", "be", "s"),
+)
 _PREFIXES = ("re-", "re", "over", "under", "out", "mis", "un", "pre-", "pre", "co-", "de-", "fore")
 _VOWELS = frozenset("aeiou")
 
