@@ -38,6 +38,8 @@ _BATCH = 600.0
 # A segment is kept unless it looks invented (Koenecke et al. 2024; thresholds of openai-whisper).
 _NO_SPEECH, _UNLIKELY, _REPETITIVE = 0.6, -1.0, 2.4
 _VOICED, _STOCK_VOICED = 0.2, 0.5
+_FASTEST = 8.0
+"""Words a second of voice; nobody speaks faster, but Whisper crams a repeated sentence into a clip's last moment."""
 _STOCK = re.compile(r"thank(?:s| you) for watching|subtitles? by|subscribe|amara\.org", re.IGNORECASE)
 # Verbatim models print fillers as tags.
 _TAGGED = {"[UH]": "uh", "[UM]": "um"}
@@ -51,7 +53,7 @@ def open_recognizer(model: str | None = None) -> FasterWhisper | None:
     from starclock.recognizers.weights import locate
 
     found = locate(model)
-    return FasterWhisper(found) if found else None
+    return FasterWhisper(*found) if found else None
 
 
 class FasterWhisper:
@@ -60,12 +62,12 @@ class FasterWhisper:
     name = NAME
     rough = False
 
-    def __init__(self, folder: Path) -> None:
-        from starclock.recognizers.weights import declares_verbatim
+    def __init__(self, model: str, folder: Path) -> None:
+        from starclock.recognizers.weights import card_of
 
-        self.folder = folder
-        self.model = folder.name
-        self.verbatim = declares_verbatim(folder)
+        self.model, self.folder = model, folder
+        self._card = card_of(folder)
+        self.verbatim = self._card.verbatim
         self._whisper: Any = None
 
     def _load(self) -> Any:
@@ -78,7 +80,7 @@ class FasterWhisper:
                 self._whisper = WhisperModel(
                     str(self.folder),
                     device="cpu",
-                    compute_type="int8",
+                    compute_type=self._card.compute_type,
                     cpu_threads=min(8, os.cpu_count() or 4),
                     local_files_only=True,
                 )
@@ -135,9 +137,11 @@ def _kept(segment: Any, offset: float, speech: Sequence[Interval]) -> list[Word]
     words = [_word(word, offset) for word in segment.words or () if word.word.strip()]
     if not words:
         return []
-    voiced = voiced_share(Interval(words[0].start, max(words[-1].end, words[0].start + 0.1)), speech)
+    span = Interval(words[0].start, max(words[-1].end, words[0].start + 0.1))
+    voiced = voiced_share(span, speech)
     invented = (
         voiced < _VOICED
+        or len(words) > max(2.0, _FASTEST * voiced * span.seconds)
         or (segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _UNLIKELY)
         or (segment.compression_ratio > _REPETITIVE and segment.avg_logprob < _UNLIKELY)
         or (voiced < _STOCK_VOICED and bool(_STOCK.search(segment.text)))

@@ -88,7 +88,7 @@ def installed() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders():
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-            if is_model(path) and for_practice(path):
+            if is_model(path) and card_of(path).practice:
                 found.setdefault(path.name, path)
     for size in SIZES:
         if size.name not in found and (cached := _cached(size)):
@@ -96,8 +96,8 @@ def installed() -> dict[str, Path]:
     return found
 
 
-def locate(model: str | None = None) -> Path | None:
-    """The folder of a named model, or of the best installed one; None where there is none.
+def locate(model: str | None = None) -> tuple[str, Path] | None:
+    """Name and folder of a named model, or of the best installed one; None where there is none.
 
     Raises ModelError for a name that is not here and for a folder that holds no model.
     """
@@ -105,7 +105,7 @@ def locate(model: str | None = None) -> Path | None:
         path = Path(model)
         if missing := [name for name in _NEEDED if not (path / name).is_file()]:
             raise ModelError(f"{path} is no speech model: {missing[0]} is missing; name a CTranslate2 Whisper folder")
-        return path
+        return path.resolve().name, path
     found = installed()
     if model is not None:
         if model not in found:
@@ -114,30 +114,36 @@ def locate(model: str | None = None) -> Path | None:
                 f"get it with `starclock models get {model}`" if known else "`starclock models` lists what there is"
             )
             raise ModelError(f"the speech model {model!r} is not on this computer: {remedy}")
-        return found[model]
-    return next((found[name] for name in _BEST_FIRST if name in found), next(iter(found.values()), None))
+        return model, found[model]
+    best = next((name for name in (*_BEST_FIRST, *found) if name in found), None)
+    return (best, found[best]) if best else None
 
 
 def is_model(path: Path) -> bool:
     return all((path / name).is_file() for name in _NEEDED)
 
 
-def declares_verbatim(path: Path) -> bool:
-    """Whether the model prints "um" and "uh" where they are said, by its card or its well-known name."""
-    return bool(_card(path).get("verbatim")) or "crisper" in str(path).lower()
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a model says of itself in `starclock.json` beside its weights; all of it may be left out.
+
+    verbatim : it prints "um" and "uh" where they are said
+    practice : False for a model that knows no human voices and must not be offered for practice
+    compute_type : the arithmetic it wants, in CTranslate2's words
+    """
+
+    verbatim: bool = False
+    practice: bool = True
+    compute_type: str = "int8"
 
 
-def for_practice(path: Path) -> bool:
-    """False for a model whose card says it knows no human voices."""
-    return bool(_card(path).get("practice", True))
-
-
-def _card(path: Path) -> dict[str, object]:
+def card_of(path: Path) -> Card:
+    """The card of a model folder; for one without, the default (CrisperWhisper is known to be verbatim)."""
     try:
-        card = json.loads((path / _CARD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return card if isinstance(card, dict) else {}
+        told = json.loads((path / _CARD).read_text(encoding="utf-8"))
+        return Card(**{field: told[field] for field in Card.__slots__ if field in told})
+    except (OSError, ValueError, TypeError):
+        return Card(verbatim="crisper" in path.name.lower())
 
 
 def _cached(size: Size) -> Path | None:
