@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -76,10 +76,16 @@ def blocks(path: Path | str, rate: int = RATE, progress: Progress = silent, warn
 
     Raises InputError as `decode` does (but lets short files through), at the first block or where it breaks.
     """
-    import av
-    import numpy as np
-
     path = Path(path)
+    with _opened(path) as (container, stream):
+        yield from _blocks(path, container, stream, rate, progress, warn)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
+    """PyAV's container and its first audio stream. Raises InputError for what has none."""
+    import av
+
     _readable(path)
     try:
         # Only this file: a playlist must not make a local tool open others, or the network.
@@ -88,28 +94,34 @@ def blocks(path: Path | str, rate: int = RATE, progress: Progress = silent, warn
         raise _not_audio(path) from problem
     with container:
         if not container.streams.audio:
-            raise InputError(f"{path.name}: holds no sound (no audio stream); give an audio or video file with sound")
-        stream = container.streams.audio[0]
-        claimed = _claimed_seconds(container, stream)
-        done, damaged = 0, 0
-        for planes in _resampled(container, stream, rate):
-            if planes is None:
-                damaged += 1
-                continue
-            # Mean, not FFmpeg's own mono: for floats that adds 3 dB to equal channels and clips.
-            block = planes.mean(axis=0, dtype=np.float32) if len(planes) > 1 else planes[0]
-            np.clip(np.nan_to_num(block, copy=False), -1.0, 1.0, out=block)
-            done += block.size
-            progress(done / rate, max(claimed, done / rate) if claimed else 0.0, "reading the audio")
-            yield block
-        if not done:
-            raise _not_audio(path)
-        seconds = done / rate
-        if claimed - seconds > max(SLACK, 0.02 * claimed):
-            warn(f"{path.name} breaks off: it says {claimed:.0f} s, and {seconds:.0f} s are there; using those")
-        elif damaged:
-            where = "one place" if damaged == 1 else f"{damaged} places"
-            warn(f"{path.name} is damaged in {where}; using the {seconds:.0f} s that are whole")
+            raise InputError(f"{path.name}: holds no sound; give an audio file, or a video that has sound")
+        yield container, container.streams.audio[0]
+
+
+def _blocks(path: Path, container: Any, stream: Any, rate: int, progress: Progress, warn: Warn) -> Iterator[Samples]:
+    import numpy as np
+
+    claimed = _claimed_seconds(container, stream)
+    expected = claimed or (container.duration or 0) / 1e6  # a guess from the bit rate will do for a bar
+    done, damaged = 0, 0
+    for planes in _resampled(container, stream, rate):
+        if planes is None:
+            damaged += 1
+            continue
+        # Mean, not FFmpeg's own mono: for floats that adds 3 dB to equal channels and clips.
+        block = planes.mean(axis=0, dtype=np.float32) if len(planes) > 1 else planes[0]
+        np.clip(np.nan_to_num(block, copy=False), -1.0, 1.0, out=block)
+        done += block.size
+        progress(done / rate, max(expected, done / rate) if expected else 0.0, "reading the audio")
+        yield block
+    if not done:
+        raise _not_audio(path)
+    seconds = done / rate
+    if claimed - seconds > max(SLACK, 0.02 * claimed):
+        warn(f"{path.name} breaks off: it says {claimed:.0f} s, and {seconds:.0f} s are there; using those")
+    elif damaged:
+        where = "one place" if damaged == 1 else f"{damaged} places"
+        warn(f"{path.name} is damaged in {where}; using the {seconds:.0f} s that are whole")
 
 
 def write_flac(path: Path, samples: Samples, rate: int = RATE) -> None:
@@ -117,39 +129,35 @@ def write_flac(path: Path, samples: Samples, rate: int = RATE) -> None:
 
     Raises LibraryError when it cannot be written; nothing is left behind then.
     """
-    step = rate * 10
-    _write_flac(path, (samples[at : at + step] for at in range(0, len(samples), step)), rate, "PCM_16")
+    _write_flac(path, (samples[at : at + GROUP] for at in range(0, len(samples), GROUP)), rate, 16)
 
 
 def to_flac(source: Path, target: Path) -> None:
-    """A recorded WAV (or FLAC, AIFF, OGG) to a mono FLAC at its own rate, block by block, then renamed.
+    """Any audio file to a mono FLAC at its own rate, block by block, written to a temporary name and renamed.
 
-    24 bits and more stay 24 bits. Raises InputError for a `source` that is no such file, LibraryError when
-    `target` cannot be written; nothing is left behind then.
+    16 bits stay what they were, bit for bit; a lossless source of more bits becomes 24. Raises InputError as
+    `decode` does, LibraryError when `target` cannot be written; nothing is left behind then.
     """
+    with _opened(source) as (container, stream):
+        codec = stream.codec_context
+        lossless = codec.name.startswith(("pcm_", "flac", "alac"))
+        rate, bits = codec.sample_rate, 24 if lossless and codec.format.bits > 16 else 16
+        _write_flac(target, _blocks(source, container, stream, rate, silent, unheard), rate, bits)
+
+
+def _write_flac(path: Path, mono: Iterator[Samples], rate: int, bits: int) -> None:
+    import numpy as np
     import soundfile
 
-    _readable(source)
-    try:
-        with soundfile.SoundFile(source) as sound:
-            depth = "PCM_16" if sound.subtype in ("PCM_16", "PCM_S8", "PCM_U8", "VORBIS", "OPUS") else "PCM_24"
-            mono = (
-                block.mean(axis=1) for block in sound.blocks(sound.samplerate * 10, dtype="float32", always_2d=True)
-            )
-            _write_flac(target, mono, sound.samplerate, depth)
-    except soundfile.LibsndfileError as problem:
-        raise _not_audio(source) from problem
-
-
-def _write_flac(path: Path, mono: Iterator[Any], rate: int, depth: str) -> None:
-    import soundfile
-
+    # Scaled here: libsndfile multiplies floats by 32767, and 16-bit samples would come back one step off.
+    top, shift = float(2 ** (bits - 1)), 0 if bits == 16 else 8
+    kind = np.int16 if bits == 16 else np.int32
     part = path.with_name(f".{path.name}.part")
     written = 0
     try:
-        with soundfile.SoundFile(part, "w", samplerate=rate, channels=1, format="FLAC", subtype=depth) as flac:
+        with soundfile.SoundFile(part, "w", rate, 1, f"PCM_{bits}", format="FLAC") as flac:
             for block in mono:
-                flac.write(block)
+                flac.write(np.clip(np.rint(block * top), -top, top - 1).astype(kind) << shift)
                 written += len(block)
         if soundfile.info(part).frames != written:  # a full disk makes libsndfile stop without a word
             raise OSError("not all of it was written")
