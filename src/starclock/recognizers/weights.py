@@ -6,16 +6,18 @@ A model is a folder in CTranslate2's format. Nothing here touches the network bu
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from starclock.errors import ModelError
 
-FILES = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*", "preprocessor_config.json")
 _NEEDED = ("config.json", "model.bin", "tokenizer.json")
+_FILES = ("config.json", "tokenizer.json", "vocabulary.txt", "model.bin")
 _CARD = "starclock.json"
 
 
@@ -154,3 +156,53 @@ def _cached(size: Size) -> Path | None:
     pinned = snapshots / size.revision
     candidates = [pinned, *sorted(snapshots.iterdir())] if snapshots.is_dir() else []
     return next((path for path in candidates if is_model(path)), None)
+
+
+def fetch(name: str, folder: Path) -> Path:
+    """Downloads the named size into `folder/name`, at its pinned revision, and checks it. Returns that folder.
+
+    What an interrupted download got is kept beside it and used by the next try. Shows the hub's own progress
+    bars on stderr. Raises ModelError: unknown name, no network, no space, damaged download.
+    """
+    size = next((size for size in SIZES if size.name == name), None)
+    if size is None:
+        raise ModelError(f"there is no model {name!r} to get: choose one of {', '.join(s.name for s in SIZES)}")
+    target, working = folder / name, folder / f".getting-{name}"
+    if is_model(target):
+        return target
+    _download(size, working)
+    if (got := _sha256(working / "model.bin")) != size.sha256:
+        (working / "model.bin").unlink()
+        raise ModelError(f"the download of {name} is damaged (sha256 {got[:12]}...): run the same command again")
+    try:
+        shutil.rmtree(working / ".cache", ignore_errors=True)
+        working.rename(target)
+    except OSError as problem:
+        raise ModelError(f"{target} cannot be written ({problem.strerror}): remove what is in the way") from None
+    return target
+
+
+def _download(size: Size, working: Path) -> None:
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+
+    try:
+        working.mkdir(parents=True, exist_ok=True)
+        for name in _FILES:
+            hf_hub_download(size.repository, name, revision=size.revision, local_dir=working)
+    except (LocalEntryNotFoundError, OfflineModeIsEnabled, HfHubHTTPError, ConnectionError) as problem:
+        reason = str(problem).strip().splitlines()[0]
+        raise ModelError(
+            f"{size.name} cannot be downloaded ({reason}): check the network and run the same command again"
+        ) from None
+    except OSError as problem:
+        # The hub's client raises its network errors as OSError too; those carry no errno text.
+        raise ModelError(
+            f"{size.name} cannot be downloaded ({problem.strerror or problem}): it needs {size.megabytes} MB"
+            f" in {working.parent} and a network; run the same command again"
+        ) from None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

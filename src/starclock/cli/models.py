@@ -1,0 +1,73 @@
+"""`starclock models`: which speech models there are, where they lie, and getting one."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def models(context: click.Context) -> None:
+    """List speech models, and where those on this computer lie. `starclock models get NAME` downloads one."""
+    if context.invoked_subcommand is None:
+        _list()
+
+
+def _list() -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from starclock.recognizers.weights import SIZES, installed, locate
+
+    here, taken = installed(), locate()
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("Model", "MB", "Good for", "Here"):
+        table.add_column(heading, justify="right" if heading == "MB" else "left")
+    for size in SIZES:
+        mark = "in use" if taken and taken[0] == size.name else "yes" if size.name in here else "-"
+        table.add_row(size.name, str(size.megabytes), size.about, mark)
+    for name in here.keys() - {size.name for size in SIZES}:
+        table.add_row(name, "", "your own", "in use" if taken and taken[0] == name else "yes")
+    table.add_row("pocketsphinx", "0", "built in; a rough transcript", "in use" if not taken else "yes")
+    Console(highlight=False).print(table)
+    for name, path in here.items():
+        click.echo(f"{name}: {path}", err=True)
+    if not taken:
+        click.echo("For a transcript you can trust: starclock models get base.en", err=True)
+
+
+@models.command()
+@click.argument("name", metavar="NAME")
+def get(name: str) -> None:
+    """Download the model NAME (say base.en) once; practice itself never touches the network."""
+    from starclock.recognizers.weights import fetch, folders
+
+    folder = next(folders())
+    path = fetch(name, folder)
+    click.echo(f"{name} is ready in {path}")
+
+
+def offer_download() -> None:
+    """Once, on a terminal with no model: offers to get one. Elsewhere says nothing."""
+    from starclock.errors import ModelError
+    from starclock.recognizers.weights import SIZES, fetch, folders, locate
+
+    folder = next(folders())
+    asked = folder / ".asked"
+    if locate() or asked.exists() or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return
+    size = next(size for size in SIZES if size.name == "base.en")
+    wanted = click.confirm(
+        f"No speech model yet. Get {size.name} now ({size.megabytes} MB, once)? Without it transcripts are rough",
+        default=True,
+        err=True,
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    asked.touch()
+    if wanted:
+        try:
+            fetch(size.name, folder)
+        except ModelError as problem:
+            click.echo(f"{problem}. Going on with the built-in recognizer.", err=True)
