@@ -1,0 +1,268 @@
+"""Commands at the microphone: record, mic."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starclock.cli.clock import Clock, Mark
+    from starclock.library import Library
+    from starclock.recognizers import Recognizer
+    from starclock.settings import Settings
+    from starclock.sound.devices import Device, Level
+    from starclock.sound.recorder import Take
+    from starclock.speech import Attempt
+
+
+class Length(click.ParamType):
+    """A length of time such as 5m, 90s, 1m30s, 2:30 or 300; seconds."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):
+            return value
+        text = str(value).strip().lower()
+        match = re.fullmatch(r"(?:(\d+)h)?(?:(\d+(?:\.\d+)?)m(?:in)?)?(?:(\d+(?:\.\d+)?)s?)?", text)
+        if clock := re.fullmatch(r"(\d+):([0-5]\d)", text):
+            seconds = int(clock[1]) * 60.0 + int(clock[2])
+        elif match and text:
+            seconds = int(match[1] or 0) * 3600 + float(match[2] or 0) * 60 + float(match[3] or 0)
+        else:
+            seconds = 0.0
+        if seconds < 1:
+            self.fail(f"{value!r} is no length of time: write it as 5m, 90s or 1m30s", param, ctx)
+        return seconds
+
+
+@click.command()
+@click.option("--question", metavar="TEXT-or-ID", help="The question to answer.")
+@click.option("--story", metavar="ID", help="The story you will tell.")
+@click.option("--device", metavar="NAME", help="The microphone, or a part of its name; see `starclock mic`.")
+@click.option("--max", "limit", type=Length(), default="10m", show_default=True, help="Stop by itself after this long.")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
+@click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
+@click.option("--recognizer", metavar="NAME", help="faster-whisper or pocketsphinx; the best one there is by default.")
+@click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
+@click.option("--countdown", type=click.IntRange(0, 60), default=3, show_default=True, metavar="SECONDS")
+def record(
+    question: str | None,
+    story: str | None,
+    device: str | None,
+    limit: float,
+    as_json: bool,
+    targets: str | None,
+    recognizer: str | None,
+    model: str | None,
+    countdown: int,
+) -> None:
+    """Speak an answer, then read its timing report. The attempt is kept.
+
+    Enter or Ctrl-C ends it. If you like, mark the phases while you speak: Space for the next one, or
+    S, T, A, R. Your marks then count, not the model's.
+    """
+    from starclock.cli.models import offer_download
+    from starclock.library import Library
+    from starclock.recognizers import open_recognizer
+    from starclock.settings import Targets, read_settings
+    from starclock.sound.devices import choose
+
+    library = Library()
+    settings = read_settings(library.settings_file)
+    if targets:
+        settings = replace(settings, targets=Targets.parse(targets))
+    # Whatever could go wrong goes wrong before the speaker has spoken.
+    microphone = choose(device, settings.microphone)
+    _say_if_another(microphone, device or settings.microphone)
+    if recognizer is None and model is None:
+        offer_download()
+    door = open_recognizer(recognizer, model)
+    take, marks = _speak(library.take_file(), microphone, question, settings, limit, countdown)
+    finish(take, marks, question, story, door, library, settings, as_json)
+
+
+def finish(
+    take: Take,
+    marks: Sequence[Mark],
+    question: str | None,
+    story: str | None,
+    door: Recognizer,
+    library: Library,
+    settings: Settings,
+    as_json: bool,
+) -> None:
+    """From the take to the report: listen, keep, review, show. A take that fails here stays, and its place is told."""
+    from starclock.cli.clock import corrections
+    from starclock.cli.show import progress_bar, show
+    from starclock.errors import StarclockError
+    from starclock.pipeline import keep, listen, review
+    from starclock.speech import Recording
+
+    again = f"the take is kept: starclock analyze --save {take.path}"
+    try:
+        with progress_bar() as progress:
+            attempt: Attempt = listen(take.path, door, progress)
+        attempt = replace(
+            attempt,
+            question=question,
+            story=story,
+            recording=Recording(take.device, take.sample_rate, take.overflows, take.interrupted),
+            corrections=corrections(marks, attempt.seconds),
+        )
+        attempt = keep(attempt, library, take.path)
+    except StarclockError as problem:
+        raise type(problem)(f"{problem}; {again}") from problem
+    except KeyboardInterrupt:
+        click.echo(again, err=True)
+        raise
+    take.path.unlink(missing_ok=True)
+    click.echo(f"kept as {attempt.id}", err=True)
+    show(review(attempt, settings), as_json)
+
+
+@click.command()
+@click.option("--use", metavar="NAME", help="Use this microphone from now on (a part of its name will do).")
+@click.option("--device", metavar="NAME", help="Check this one, this once.")
+@click.option("--seconds", type=click.FloatRange(0.5, 60), default=3.0, show_default=True, help="How long to listen.")
+def mic(use: str | None, device: str | None, seconds: float) -> None:
+    """List the microphones, check one while you speak, and choose which to use."""
+    from starclock.library import Library
+    from starclock.settings import read_settings, remember_microphone
+    from starclock.sound.devices import choose, inputs, level_check
+
+    settings_file = Library().settings_file
+    remembered = read_settings(settings_file).microphone
+    chosen = choose(use or device, remembered)
+    if use:
+        remember_microphone(settings_file, chosen.name)
+        click.echo(f"using {chosen.name} from now on ({settings_file})", err=True)
+    else:
+        _say_if_another(chosen, device or remembered)
+    for one in inputs():
+        rate = f"{one.rate / 1000:g} kHz, {one.channels} channel{'s' * (one.channels > 1)}"
+        own = ", the system's own choice" if one.default else ""
+        click.echo(f"{'*' if one == chosen else ' '} {one.name}  ({one.host}, {rate}{own})")
+    click.echo(f"\nSay a sentence or two as you would in an interview ({seconds:g} s) ...", err=True)
+    with _meter() as meter:
+        level = level_check(chosen, seconds, meter)
+    click.echo(_told(level))
+    for line in level.advice or ("All is well.",):
+        click.echo(line)
+
+
+def _speak(
+    path: Path, microphone: Device, question: str | None, settings: Settings, limit: float, seconds: int
+) -> tuple[Take, tuple[Mark, ...]]:
+    """Shows the question, counts down, records until a key, a signal or the limit."""
+    from starclock.cli.clock import Clock, show_question
+    from starclock.cli.keys import pressed_keys
+    from starclock.sound.recorder import record as record_take
+
+    stop = threading.Event()
+    show_question(question, f"Microphone: {microphone.name}")
+    with pressed_keys() as keys, Clock(settings.targets, limit, keys=bool(keys)) as clock, _signals_to(stop):
+
+        def prelude() -> None:
+            for left in range(seconds, 0, -1):
+                clock.countdown(left)
+                end = time.monotonic() + 1.0
+                while time.monotonic() < end:
+                    if stop.is_set():
+                        raise click.Abort
+                    time.sleep(0.02)
+            if keys:
+                keys()  # pressed too early: not meant for the take
+                threading.Thread(target=_obey, args=(keys, clock, stop), daemon=True).start()
+            clock.countdown(0)
+
+        try:
+            take = record_take(path, microphone, limit, stop, on_level=clock.update, warn=clock.notice, prelude=prelude)
+        finally:
+            stop.set()
+    _say_how_it_went(take)
+    return take, clock.marks
+
+
+def _obey(keys: Callable[[], str], clock: Clock, stop: threading.Event) -> None:
+    """Keys while speaking: Enter stops, Space and S T A R mark."""
+    from starclock.cli.keys import ENTER
+    from starclock.speech import PHASES
+
+    phases = {phase[0]: phase for phase in PHASES}
+    while not stop.is_set():
+        for key in keys().lower():
+            if key == ENTER:
+                stop.set()
+            elif key == " ":
+                clock.mark_next(clock.seconds)
+            elif key in phases:
+                clock.mark(clock.seconds, phases[key])
+        time.sleep(0.02)
+
+
+@contextmanager
+def _signals_to(stop: threading.Event) -> Iterator[None]:
+    """Ctrl-C, a closed terminal and a polite kill end the take as Enter does; nothing is lost in mid-write."""
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), lambda *_: stop.set()) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+@contextmanager
+def _meter() -> Iterator[Callable[[float, float], None]]:
+    """A level meter on a terminal's stderr; nothing elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield lambda _seconds, _db: None
+        return
+    with console.status("") as status:
+
+        def show(_seconds: float, db: float) -> None:
+            lit = round(30 * min(1.0, max(0.0, 1 + db / 60)))
+            status.update("#" * lit if console.options.ascii_only else "▮" * lit)
+
+        yield show
+
+
+def _told(level: Level) -> str:
+    def db(value: float | None) -> str:
+        return "none" if value is None else f"{value:.0f} dB"
+
+    return (
+        f"peak {db(level.peak_db)}, speech {db(level.speech_db)}, noise {db(level.noise_db)}, "
+        f"clipped {level.clipped:.2%}   (dB below full scale; speech is good near -26)"
+    )
+
+
+def _say_if_another(chosen: Device, wanted: str | None) -> None:
+    if wanted and wanted.casefold() not in chosen.name.casefold():
+        click.echo(f"{wanted!r} is not plugged in; using {chosen.name!r}", err=True)
+
+
+def _say_how_it_went(take: Take) -> None:
+    minutes, seconds = divmod(round(take.seconds), 60)
+    click.echo(f"recorded {minutes}:{seconds:02d}", err=True)
+    if take.interrupted:
+        click.echo(f"cut short: {take.interrupted}; what was recorded is kept", err=True)
+    if take.overflows:
+        click.echo(
+            f"the computer was too slow {take.overflows} times and lost some sound: close other programs", err=True
+        )
