@@ -7,6 +7,7 @@ good." is found by the same pattern as "it was really good".
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,7 @@ from starclock.report import Finding
 from starclock.speech import Answer, Sentence, Word
 
 _EMPTY = re.compile(
-    r"(?<!do )(?<!did )(?<!as )(?<!if )(?<!let )(?<!what )(?:you know|i mean|so to speak|how to say|or whatever)(?= |$)"
+    r"(?<!do )(?<!did )(?<!as )(?<!if )(?<!let )(?<!what )\b(?:you know|i mean|how to say|or whatever)(?= |$)"
 )
 _SHOWN = 24
 """Words of a sentence that a message quotes."""
@@ -28,12 +29,14 @@ _SHOWN = 24
 class Line:
     """A sentence's words as they are searched.
 
-    text : "it was really good", one blank between words
+    said : ("it", "was", "really", "good")
+    text : the same with one blank between words
     words : all words of the sentence, also those left out of the line
     tokens : first and last token of each word of the line
     starts : where in `text` each of them begins
     """
 
+    said: tuple[str, ...]
     text: str
     words: tuple[Word, ...]
     tokens: tuple[tuple[Token, Token], ...]
@@ -41,9 +44,11 @@ class Line:
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Indices of the first and last line word that characters start..end touch."""
-        first = max(i for i, at in enumerate(self.starts) if at <= start)
-        last = max(i for i, at in enumerate(self.starts) if at < max(end, start + 1))
-        return first, last
+        return bisect_right(self.starts, start) - 1, bisect_left(self.starts, max(end, start + 1)) - 1
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The characters of line words first..last."""
+        return self.starts[first], self.starts[last] + len(self.said[last])
 
     def quote(self, start: int, end: int) -> tuple[float, float, str]:
         """Seconds and the printed words of characters start..end."""
@@ -72,7 +77,8 @@ def line_of(words: tuple[Word, ...]) -> Line:
         starts.append(at)
         at += len(said[index]) + 1
     ends = tuple((spoken[i][0], spoken[i][-1]) for i in kept)
-    return Line(" ".join(said[i] for i in kept), words, ends, tuple(starts))
+    plain = tuple(said[i] for i in kept)
+    return Line(plain, " ".join(plain), words, ends, tuple(starts))
 
 
 def lines(answer: Answer) -> Iterator[tuple[Sentence, Line]]:

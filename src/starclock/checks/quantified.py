@@ -1,0 +1,144 @@
+"""Numbers that count as evidence: what a listener can check and remember. A strength.
+
+Every number in the answer is looked at; dates, tenure, deadlines and the head-count of the set-up are no
+evidence. Where the line runs was learned from answers marked by hand (`scripts/train_words.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from starclock.checks import Check
+from starclock.checks._linear import chance
+from starclock.checks._lines import Line, finding, lines
+from starclock.checks._numbers import Number, numbers
+from starclock.report import Finding, Measure
+from starclock.settings import Settings
+from starclock.speech import Answer, Sentence
+
+_LEAST = 0.3
+"""Chance from which a number counts: misses and false alarms of left-out answers weigh the same there."""
+_METRIC_CUES = {
+    "team": r"attrition|retention (?:of|rate)|hired?|hires|offers|headcount|onboard\w*|promot\w+|engagement|morale"
+    r"|engineers?|developers?|resign\w*|turnover|nurses|trainees?|apprentices?",
+    "reliability": r"incidents?|outages?|uptime|downtime|availability|errors?|defects?|failures?|fail(?:s|ed)?|crash\w*"
+    r"|bugs?|p0|alerts?|accidents?|wrong|complaints?|rejects?|injur\w+|double charges?|lost messages?",
+    "users": r"users?|customers?|clients?|families|patients?|students?|players?|subscribers?|adoption|nps|satisfaction"
+    r"|signed up|sign ?ups?|rating|stars|churn\w*|conversion|visitors?|readers?|farmers?|passengers?|tenants?",
+    "revenue": r"revenue|sales|sold|profit|margin|budget|cost\w*|saved? (?:us )?[$€£]|arr|gmv|dollars?|euros?|pounds?"
+    r"|rupees|fine|refund\w*|[$€£]\d\S*|grand|quid|donations?|price",
+    "efficiency": r"faster|less time|fewer|by hand|manual\w*|automat\w+|deploy\w*|build|cycle|throughput|overtime"
+    r"|waste|per (?:hour|day|shift)|an hour|a shift|productiv\w+|velocity|backlog|lead time",
+    "time": r"milliseconds?|ms|seconds?|minutes?|hours?|days?|weeks?|latency|wait\w*|queue|on time|late|early|months?",
+}
+_METRICS = [(name, re.compile(rf"(?:^|\s)(?:{cue})(?=\s|$)")) for name, cue in _METRIC_CUES.items()]
+METRICS = ("revenue", "efficiency", "scale", "team", "reliability", "time", "users")
+_NO_UNIT = frozenset(
+    "and or but of to in on at by for from the a an i we he she they it which that who so because".split()
+)
+_BUCKETS = (0, 1, 2, 3, 5, 8, 12, 30, 100, 1000, 100_000)
+_UNITS = {
+    "person": "people person man woman guy engineer developer designer manager nurse driver user customer client family"
+    " student farmer patient player member employee staff colleague hire candidate tester operator agent worker",
+    "machine": "server machine node box phone device core replica pod service table repository repo app site system",
+    "thing": "ticket bug incident call error defect complaint alert email mail order request case form question page",
+    "size": "megabyte gigabyte terabyte kilobyte meter metre kilometer kilometre mile gram kilo ton tonne degree line",
+    "clock": "o'clock pm am january february march april may june july august september october november december",
+    "long": "month quarter year week decade",
+    "short": "millisecond ms second minute hour day night",
+}
+_CLASS = {word: name for name, words in _UNITS.items() for word in words.split()}
+_LABEL = set(
+    "step day week month year phase version number level room page line chapter sorter crane section round"
+    " point team grade row part item option stage sprint tier floor unit gate bay table class".split()
+)
+_MOVE = re.compile(
+    r"^(?:went|go|goes|gone|going|dropped|drop|drops|fell|fall|fallen|rose|grew|grown|came|come|cut|down|up|saved|lost"
+    r"|lose|reduced|reached|reach|hit|hits|increased|decreased|improved|took|takes|take|cost|costs|costing|sold|closed"
+    r"|finished|shipped|handled|processed|served|averaged|average|held|stayed|stands|still|now|before|against|instead"
+    r"|than|less|fewer|more|only|every|per|each|total|out)$"
+)
+
+
+def features(sentence: Sentence, line: Line, number: Number) -> Iterator[str]:
+    """What the model sees of a number: itself, its unit, the words around it and where in the story it stands."""
+    said = line.said
+    phase = "lesson" if sentence.part else str(sentence.phase)
+    size = sum(number.value >= edge for edge in _BUCKETS)
+    shape = number.joined or number.kind
+    before = said[number.first - 1] if number.first else "^"
+    earlier = said[number.first - 2] if number.first > 1 else "^"
+    after = [*said[number.last + 1 : number.last + 4], "$", "$", "$"]
+    what = _CLASS.get(number.unit, number.kind if number.kind != "count" else "other" if after[0] != "$" else "none")
+    near = said[max(0, number.first - 6) : number.first]
+    yield from (f"shape {shape}", f"size {size}", f"shape size {shape} {size}", f"phase shape {phase} {shape}")
+    yield from (f"unit {number.unit}", f"what {what}", f"what size {what} {size}", f"what phase {what} {phase}")
+    yield from (f"before {before}", f"before what {before} {what}", f"earlier {earlier} {before}")
+    yield from (f"after {after[0]} {after[1]}", f"what after {what} {after[1]}", f"next {after[0]}", f"then {after[1]}")
+    yield from (f"phase size {phase} {size}", f"earlier1 {earlier}", f"last {after[0] == '$'} {shape}")
+    if number.kind == "count" and 1950 <= number.value <= 2040 and "," not in said[number.first]:
+        yield f"year {before in ('in', 'of', 'since', 'early', 'late')} {what}"
+    if before in _LABEL:
+        yield "label"
+    for word in {word for word in near if _MOVE.match(word)}:
+        yield from (f"near {word}", f"near phase {phase}")
+    if any(m.joined or m.kind in ("percent", "money") for m in numbers(said) if m is not number):
+        yield "company strong"
+    others = sum(m is not number for m in numbers(said))
+    yield f"company {min(3, others)}"
+
+
+def evidence(sentence: Sentence, line: Line) -> list[Number]:
+    """The numbers of a sentence that count as evidence."""
+    return [n for n in numbers(line.said) if chance("quantified", features(sentence, line, n)) >= _LEAST]
+
+
+def metric(line: Line, number: Number) -> str:
+    """Which of the seven kinds of metric a number is; "scale" where nothing says more."""
+    about = " ".join(line.said[max(0, number.first - 8) : number.last + 9])
+    for name, cue in _METRICS:
+        if cue.search(about):
+            return name
+    return {"money": "revenue", "time": "time"}.get(number.kind, "scale")
+
+
+def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:  # noqa: ARG001
+    kinds: Counter[str] = Counter()
+    for sentence, line in lines(answer):
+        for number in evidence(sentence, line):
+            name = metric(line, number)
+            kinds[name] += 1
+            message = f"a number the listener can check and remember ({name})"
+            yield finding("quantified", sentence, line, line.span(*_with_unit(line, number)), message, strength=True)
+    yield Measure("numbers as evidence", float(kinds.total()), "numbers")
+    for name in METRICS:
+        yield Measure(f"numbers: {name}", float(kinds[name]), "numbers")
+
+
+def _with_unit(line: Line, number: Number) -> tuple[int, int]:
+    """First and last word of a number and what it counts, for the quote."""
+    unit = number.last + 1
+    told = unit < len(line.said) and not line.tokens[number.last][1].stop and line.said[unit] not in _NO_UNIT
+    return number.first, unit if told else number.last
+
+
+CHECK = Check(
+    about="numbers that count as evidence, of seven kinds: revenue, efficiency, scale, team, reliability, time, users",
+    source="results without a number are stories without an ending (interview guides for senior engineers)",
+    run=_run,
+    findings=("quantified",),
+    measures=("numbers as evidence", *(f"numbers: {name}" for name in METRICS)),
+    examples={
+        "Response time fell from 3 seconds to 400 milliseconds.": 1,
+        "We saved about $40,000 a month and error rates dropped by half.": 2,
+        "Refunds went down 35 percent.": 1,
+        "It now handles 12,000 orders a day.": 1,
+        "Two thirds of the customers signed up.": 1,
+        "I joined in 2019.": 0,
+        "The meeting was at 3 o'clock on the 5th.": 0,
+        "I had been there for two years.": 0,
+        "There were two of us.": 0,
+    },
+)
