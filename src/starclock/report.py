@@ -40,7 +40,9 @@ class Measure:
     value : None where it could not be measured; `reason` then says why
     target : the band of speakers who do well, None where there is none
     phase : the phase it was measured in, None for the whole answer
-    spread : one standard deviation of what a repeat would vary by, in `unit`; None where unknown
+    spread : one standard deviation of what a repeat would vary by, in `unit`; None where unknown or counted
+    count, exposure : a rate of events holds what it was counted from, `value = count / exposure` (minutes,
+        sentences, ...); its noise then follows from the count
     at : the stretch it is about, where there is one
     """
 
@@ -53,6 +55,8 @@ class Measure:
     spread: float | None = None
     at: Interval | None = None
     advice: str | None = None
+    count: int | None = None
+    exposure: float | None = None
 
     def __post_init__(self) -> None:
         if self.value is None and not self.reason:
