@@ -1,82 +1,109 @@
-"""Samples -> what was heard besides the words: voice, level, noise."""
+"""Samples -> what was heard besides the words: one look at the whole recording, in slices of a minute."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from starclock.progress import Progress, silent
-from starclock.sound import RATE
-from starclock.speech import Interval, Sound
+from starclock.sound.frames import HOP, STEP, slices
+from starclock.sound.hesitations import find_hesitations
+from starclock.sound.nuclei import find_nuclei
+from starclock.sound.pitch import find_pitch, hertz_of, mend_octaves
+from starclock.sound.spectrum import band_levels, centers
+from starclock.sound.voice import find_speech, over_noise, voice_chances
+from starclock.speech import Interval, Sound, Track
 
 if TYPE_CHECKING:
     import numpy as np
 
-_FRAME = 512
-"""Samples of one voice probability: 32 ms, what Silero VAD was trained on."""
-_SLICE = 60 * RATE
-_ON, _OFF = 0.5, 0.35
-_SHORTEST_VOICE, _SHORTEST_SILENCE = 0.1, 0.15
+_PERIODIC = 0.55
+"""Autocorrelation from which a frame has a pitch; noise reaches 0.45."""
+_PER_VALUE = 5
+"""Frames for one value of the track: 50 ms, enough for intonation."""
+_FULL_SCALE = 0.999
 
 
 def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
-    """samples : float32 mono 16 kHz [shape=(n,)]. Levels are medians over 10 ms frames, in dBFS."""
-    import numpy as np
+    """What was heard in `samples` (float32 mono 16 kHz [shape=(n,)]). Two hours need about 250 MB beside them."""
 
-    speech = find_voice(samples, progress)
-    levels = frame_levels(samples)
-    times = (np.arange(len(levels)) + 0.5) * 0.01
-    voiced = np.zeros(len(levels), bool)
-    for stretch in speech:
-        voiced |= (times >= stretch.start) & (times <= stretch.end)
-    clipped = sum(int((np.abs(samples[i : i + _SLICE]) >= 0.999).sum()) for i in range(0, len(samples), _SLICE))
+    # Silero and the transforms both leave Python while they work, so they share two cores.
+    with ThreadPoolExecutor(1) as beside:
+        listening = beside.submit(voice_chances, samples, progress)
+        bands = band_levels(samples)
+        pitches, strengths = find_pitch(samples)
+        chances = listening.result()
+    levels, clipped = frame_levels(samples)
+    over = over_noise(bands)
+    periodic = strengths > _PERIODIC
+    speech = find_speech(over, chances, periodic)
+    spoken = mask(speech, len(levels))
+    voiced = spoken & periodic
+    pitches = mend_octaves(pitches, voiced)
     return Sound(
         speech=speech,
-        noise_db=round(float(np.median(levels[~voiced])), 1) if (~voiced).any() else None,
-        speech_db=round(float(np.median(levels[voiced])), 1) if voiced.any() else None,
-        clipped=clipped / max(1, len(samples)),
+        noise_db=_median(levels[~spoken]),
+        speech_db=_median(levels[spoken]),
+        clipped=round(clipped, 5),
+        bandwidth=_bandwidth(over[spoken]),
+        nuclei=find_nuclei(bands, voiced),
+        track=_track(levels, pitches, voiced),
+        hesitations=find_hesitations(over, pitches, strengths, voiced, speech),
     )
 
 
-def frame_levels(samples: np.ndarray) -> np.ndarray:
-    """Root-mean-square level of each 10 ms, dBFS [shape=(n // 160,)], floored at -100."""
+def frame_levels(samples: np.ndarray) -> tuple[np.ndarray, float]:
+    """Level of each frame, dBFS [shape=(frames,)], floored at -100; share of samples at full scale."""
     import numpy as np
 
-    parts = []
-    for i in range(0, len(samples) // 160 * 160, _SLICE):
-        block = np.asarray(samples[i : min(i + _SLICE, len(samples) // 160 * 160)])
-        power = np.mean(np.square(block.reshape(-1, 160)), axis=1)
-        parts.append(10 * np.log10(np.maximum(power, 1e-10)))
-    return np.concatenate(parts) if parts else np.zeros(0)
+    levels, full = [np.zeros(0, np.float32)], 0
+    for first, last in slices(samples):
+        block = np.asarray(samples[first * HOP : last * HOP])
+        full += int((np.abs(block) >= _FULL_SCALE).sum())
+        power = np.mean(np.square(block.reshape(-1, HOP)), axis=1)
+        levels.append(10 * np.log10(np.maximum(power, 1e-10)))
+    return np.concatenate(levels), full / max(1, len(samples))
 
 
-def find_voice(samples: np.ndarray, progress: Progress = silent) -> tuple[Interval, ...]:
-    """Stretches with a voice, by Silero VAD (ships inside faster-whisper), with hysteresis."""
+def mask(stretches: tuple[Interval, ...], frames: int) -> np.ndarray:
+    """Which frames lie in any of the stretches [shape=(frames,), bool]."""
     import numpy as np
-    from faster_whisper.vad import get_vad_model
 
-    vad = get_vad_model()
-    chances = []
-    for i in range(0, len(samples), _SLICE):
-        # A padded copy: the model overwrites the end of what it is given.
-        block = np.array(samples[i : i + _SLICE], dtype=np.float32)
-        chances.append(vad(np.pad(block, (0, -len(block) % _FRAME))).reshape(-1))
-        progress(min(i + _SLICE, len(samples)) / RATE, len(samples) / RATE, "listening for the voice")
-    return _stretches(np.concatenate(chances) if chances else np.zeros(0), len(samples) / RATE)
+    inside = np.zeros(frames, bool)
+    for stretch in stretches:
+        inside[round(stretch.start / STEP) : round(stretch.end / STEP)] = True
+    return inside
 
 
-def _stretches(chances: np.ndarray, seconds: float) -> tuple[Interval, ...]:
-    step = _FRAME / RATE
-    found: list[list[float]] = []
-    on = False
-    for i, chance in enumerate(chances.tolist()):
-        if not on and chance >= _ON:
-            on = True
-            if found and i * step - found[-1][1] < _SHORTEST_SILENCE:
-                found[-1][1] = i * step
-            else:
-                found.append([i * step, i * step])
-        elif on and chance < _OFF:
-            on = False
-        if on:
-            found[-1][1] = min((i + 1) * step, seconds)
-    return tuple(Interval(round(a, 3), round(b, 3)) for a, b in found if b - a >= _SHORTEST_VOICE)
+def _median(levels: np.ndarray) -> float | None:
+    import numpy as np
+
+    return round(float(np.median(levels)), 1) if len(levels) else None
+
+
+def _bandwidth(over: np.ndarray) -> float | None:
+    """Center of the highest band that speech lifts 10 dB out of the noise in one frame of twenty, Hz."""
+    import numpy as np
+
+    if not len(over):
+        return None
+    reached = np.flatnonzero(np.percentile(over, 95, axis=0) > 10)
+    return round(float(centers()[reached[-1]])) if len(reached) else None
+
+
+def _track(levels: np.ndarray, pitches: np.ndarray, voiced: np.ndarray) -> Track:
+    """Means of level, medians of pitch over 50 ms; a pitch needs three voiced frames of five."""
+    import numpy as np
+
+    count = len(levels) // _PER_VALUE * _PER_VALUE
+    level = levels[:count].reshape(-1, _PER_VALUE).mean(axis=1)
+    flags = voiced[:count].reshape(-1, _PER_VALUE)
+    clear = flags.sum(axis=1) > _PER_VALUE // 2
+    hertz = np.zeros(len(level))
+    semitones = np.where(flags, pitches[:count].reshape(-1, _PER_VALUE), np.nan)[clear]
+    hertz[clear] = hertz_of(np.nanmedian(semitones, axis=1)) if clear.any() else 0
+    return Track(
+        step=_PER_VALUE * STEP,
+        levels=tuple(round(value, 1) for value in level.tolist()),
+        pitches=tuple(round(value, 1) if value else None for value in hertz.tolist()),
+    )
