@@ -127,10 +127,9 @@ def _described(
     return Hesitation(stretch.start, stretch.end, {name: round(value, 3) for name, value in features.items()})
 
 
-def _surroundings(
-    stretch: Interval, speech: Sequence[Interval], most: float = 1.0
-) -> tuple[float, float, float, float]:
+def _surroundings(stretch: Interval, speech: Sequence[Interval]) -> tuple[float, float, float, float]:
     """Silence before and after, speech before and after, seconds. Only silence that adjoins counts."""
+    most, adjoins = 1.0, 0.12
     at = next((i for i, s in enumerate(speech) if s.end >= stretch.middle), len(speech) - 1)
     own = speech[at]
     led, followed = max(0.0, stretch.start - own.start), max(0.0, own.end - stretch.end)
