@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from starclock.checks import Check
 from starclock.checks._linear import chance
 from starclock.checks._lines import Line, finding, lines
-from starclock.checks._numbers import Number, numbers
+from starclock.english.numbers import Number, numbers
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import Answer, Sentence
