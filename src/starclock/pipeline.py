@@ -9,15 +9,17 @@ next year, and two attempts are always judged by the same rules.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from starclock.advice import choose
 from starclock.checks import all_checks
+from starclock.english.language import looks_english
 from starclock.errors import InputError
 from starclock.library import Library
 from starclock.progress import Progress, silent
-from starclock.recognizers import Recognizer
+from starclock.recognizers import Recognizer, Transcript
 from starclock.report import Finding, Measure, Report
 from starclock.segmentation import segment
 from starclock.settings import Settings
@@ -28,13 +30,18 @@ _TRUST = 0.8
 """A finding of a rough recognizer stands only on words it is at least this sure of (probability)."""
 
 
-def listen(path: Path, recognizer: Recognizer, progress: Progress = silent) -> Attempt:
-    """The facts of a recording. Slow. Raises InputError for what is no speech, ModelError."""
+def listen(
+    path: Path, recognizer: Recognizer, progress: Progress = silent, warn: Callable[[str], None] = lambda _: None
+) -> Attempt:
+    """The facts of a recording. Slow. Raises InputError for what is no speech, ModelError.
+
+    warn : told in one line of what is odd but stops nothing, such as a file that breaks off
+    """
     from starclock.sound import RATE
     from starclock.sound.acoustics import hear
     from starclock.sound.decode import decode
 
-    samples = decode(path, progress)
+    samples = decode(path, progress, warn)
     sound = hear(samples, progress)
     if not sound.speech:
         raise InputError(
@@ -52,7 +59,7 @@ def listen(path: Path, recognizer: Recognizer, progress: Progress = silent) -> A
         model=recognizer.model,
         verbatim=recognizer.verbatim,
         rough=recognizer.rough,
-        language=transcript.language,
+        language=_language(transcript),
         audio=path.name,
         sound=sound,
     )
@@ -68,8 +75,21 @@ def read(path: Path) -> Attempt:
         seconds=round(transcript.words[-1].end, 3),
         words=transcript.words,
         recognizer="transcript",
-        language=transcript.language,
+        language=_language(transcript),
     )
+
+
+def heard_again(attempt: Attempt, facts: Attempt) -> Attempt:
+    """A kept attempt with what was heard replaced by newer facts; all that the speaker said of it stays."""
+    heard = ("seconds", "words", "recognizer", "model", "verbatim", "rough", "language", "sound")
+    return replace(attempt, **{name: getattr(facts, name) for name in heard})
+
+
+def _language(transcript: Transcript) -> str | None:
+    """What the transcript says of itself, unless its words plainly are not English: "und", undetermined."""
+    if transcript.language == "en" and looks_english(word.text for word in transcript.words) is False:
+        return "und"
+    return transcript.language
 
 
 def keep(attempt: Attempt, library: Library, audio: Path | None = None) -> Attempt:

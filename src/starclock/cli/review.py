@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from starclock.errors import LibraryError, StarclockError
+
 if TYPE_CHECKING:
+    from starclock.recognizers import Recognizer
     from starclock.settings import Settings
+    from starclock.speech import Attempt
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--save", is_flag=True, help="Keep it as an attempt; else nothing is kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.option("--recognizer", metavar="NAME", help="faster-whisper or pocketsphinx; the best one there is by default.")
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
 @click.option("--question", metavar="TEXT-or-ID", help="The question that was answered.")
 def analyze(
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     save: bool,
     as_json: bool,
     recognizer: str | None,
@@ -29,27 +33,76 @@ def analyze(
     targets: str | None,
     question: str | None,
 ) -> None:
-    """Report on any audio file, or on a transcript with times (.json, .srt, .vtt)."""
-    from starclock.cli.show import progress_bar, show
-    from starclock.library import Library
-    from starclock.pipeline import keep, listen, read, review
-    from starclock.recognizers import open_recognizer
-    from starclock.recognizers.transcripts import is_transcript
+    """Report on any audio file, or on a transcript with times (.json, .srt, .vtt).
+
+    The id of a kept attempt instead of a file transcribes that attempt again, say with a better model: its words
+    are replaced, what you corrected stays.
+    """
+    from starclock.cli.show import show
+    from starclock.pipeline import review
 
     settings = _settings(targets)
-    door = None
-    for path in files:
-        if is_transcript(path):
-            attempt = read(path)
+    ears = Ears(recognizer, model)
+    failed = False
+    for name in files:
+        try:
+            attempt = _attempt_of(name, ears, save, question)
+        except StarclockError as problem:
+            click.echo(f"starclock: {problem}", err=True)
+            failed = True
         else:
-            door = door or open_recognizer(recognizer, model)
-            with progress_bar() as progress:
-                attempt = listen(path, door, progress)
-        attempt = replace(attempt, question=question)
-        if save:
-            attempt = keep(attempt, Library(), None if is_transcript(path) else path)
-            click.echo(f"kept as {attempt.id}", err=True)
-        show(review(attempt, settings), as_json)
+            show(review(attempt, settings), as_json)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+class Ears:
+    """The recognizer of one command: opened at the first sound, after offering a model where there is none."""
+
+    def __init__(self, recognizer: str | None, model: str | None) -> None:
+        self._named = (recognizer, model)
+        self._open: Recognizer | None = None
+
+    def recognizer(self) -> Recognizer:
+        from starclock.cli.models import offer_download
+        from starclock.recognizers import open_recognizer
+
+        if self._open is None:
+            if self._named == (None, None):
+                offer_download()
+            self._open = open_recognizer(*self._named)
+        return self._open
+
+    def listen(self, path: Path) -> Attempt:
+        from starclock.cli.show import notice, progress_bar
+        from starclock.pipeline import listen
+
+        recognizer = self.recognizer()
+        with progress_bar() as progress:
+            return listen(path, recognizer, progress, notice)
+
+
+def _attempt_of(name: str, ears: Ears, save: bool, question: str | None) -> Attempt:
+    from starclock.library import Library
+    from starclock.pipeline import heard_again, keep, read
+    from starclock.recognizers.transcripts import is_transcript
+
+    path, library = Path(name), Library()
+    if not path.exists() and not path.suffix and library.ids():
+        kept = library.get(name)
+        audio = library.audio_of(kept)
+        if audio is None:
+            raise LibraryError(f"{kept.id} has no audio any more, so it cannot be transcribed again")
+        attempt = heard_again(kept, ears.listen(audio))
+        attempt = replace(attempt, question=question or attempt.question)
+        library.save(attempt)
+        click.echo(f"{attempt.id} transcribed again", err=True)
+        return attempt
+    attempt = replace(read(path) if is_transcript(path) else ears.listen(path), question=question)
+    if save:
+        attempt = keep(attempt, library, None if is_transcript(path) else path)
+        click.echo(f"kept as {attempt.id}", err=True)
+    return attempt
 
 
 @click.command()

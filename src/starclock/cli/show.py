@@ -25,6 +25,11 @@ def show(report: Report, as_json: bool = False) -> None:
     terminal.show(report)
 
 
+def notice(message: str) -> None:
+    """Something to know that stops nothing."""
+    click.echo(message, err=True)
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """A bar with the time left on a terminal's stderr; silent elsewhere."""
