@@ -19,16 +19,16 @@ from starclock.english.tokens import Token
 NOT = frozenset(("n't", "not"))
 DEGREE = frozenset(
     "very so too quite rather pretty extremely incredibly really fairly somewhat more most as super totally"
-    " absolutely completely how less least that this truly deeply genuinely especially particularly".split()
+    " absolutely completely how less least truly deeply genuinely especially particularly".split()
 )
 _ADVERBS = DEGREE | frozenset(
     "also always already again all almost alone altogether apparently away back basically both badly best better"
     " clearly constantly each either else even eventually ever far fast first finally formerly forever further half"
-    " hard hardly here however indeed instead just kinda last later least likely literally long maybe mostly much"
-    " near nearly never newly next normally nonetheless nor now nowhere obviously off often once only otherwise"
-    " partly perhaps possibly probably quickly rarely recently right seldom simply since sometimes soon sorta still"
-    " subsequently suddenly then there therefore thereby thus today together tomorrow twice typically up usually"
-    " well yesterday yet actually honestly currently initially originally ultimately immediately".split()
+    " hard hardly here however indeed instead just kinda last later least likely likewise literally little long maybe"
+    " mostly much near nearly never newly next normally nonetheless nor now nowhere obviously off often once only"
+    " otherwise partly perhaps possibly probably quickly rarely recently right seldom simply since sometimes soon sorta"
+    " still subsequently suddenly then there therefore thereby thus today together tomorrow twice typically up usually"
+    " well worst yesterday yet actually honestly currently initially originally ultimately immediately".split()
 )
 _NOT_ADVERBS = frozenset("family reply supply apply rely comply imply italy ally july fly bully assembly tally".split())
 _FILLERS = (("you", "know"), ("i", "mean"), ("kind", "of"), ("sort", "of"), ("a", "bit"), ("a", "little"))
@@ -39,7 +39,7 @@ _PHRASES = (
     ("by", "then"), ("by", "now"), ("in", "part"), ("once", "again"), ("no", "longer"), ("let", "'s", "say"),
     ("if", "you", "will"), ("in", "general"), ("no", "doubt"), ("after", "all"), ("not", "only"),
 )  # fmt: skip
-_STOPS = frozenset(".?!;:")
+_STOPS = frozenset('.?!;:"”')
 
 Tense = Literal["past", "present", "modal", "base"]
 
@@ -77,6 +77,10 @@ def is_adverb(text: str) -> bool:
     return text in _ADVERBS or (text.endswith("ly") and len(text) > 4 and text not in _NOT_ADVERBS)
 
 
+def _is_manner(text: str) -> bool:
+    return text.endswith("ly") and is_adverb(text)
+
+
 def inside(tokens: Sequence[Token], at: int) -> int:
     """How many tokens at `at` may stand between auxiliary and verb without being part: 0 where none.
 
@@ -91,6 +95,13 @@ def inside(tokens: Sequence[Token], at: int) -> int:
     if text in NOT or is_adverb(text):
         return 1
     if text == "like" and (tokens[at].stop == "," or (at and tokens[at - 1].stop == ",")):
+        return 1
+    if (
+        text == "and"
+        and at
+        and at + 1 < len(tokens)
+        and all(_is_manner(t.text) for t in (tokens[at - 1], tokens[at + 1]))
+    ):
         return 1
     if at and tokens[at - 1].stop == ",":
         return _aside(tokens, at)

@@ -1,9 +1,9 @@
 """English verb forms: which verb a word is a form of, and which form.
 
-The table `verbs.txt` beside this file holds every verb WordNet knows with the past and participle that
-lemminflect (from the SPECIALIST lexicon) gives it; regular forms are not listed but undone by rule, so that
-it loads in milliseconds. `scripts/build_verbs.py` writes it. Words outside it that look regular
-("onboarded", "dockerized") are taken for what they look like.
+The table `verbs.txt` beside this file holds every verb WordNet knows, with the past and participle that
+lemminflect (from the SPECIALIST lexicon) gives where they are irregular; regular forms are undone by rule, so
+that it loads in milliseconds. `scripts/build_verbs.py` writes it, and `adjectives.txt`. Words outside it that
+look regular ("onboarded", "dockerized") are taken for what they look like.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ GET = frozenset(("get", "gets", "got", "gotten", "getting"))
 MODALS = frozenset(("can", "could", "will", "would", "shall", "should", "may", "might", "must", "'ll"))
 
 Kind = Literal["base", "s", "ing", "past", "participle"]
-_HANDMADE: tuple[tuple[str, str, Kind], ...] = (
+_PRESENT: tuple[tuple[str, str, Kind], ...] = (
     ("has", "have", "s"),
     ("is", "be", "s"),
     ("am", "be", "s"),
     ("are", "be", "s"),
+    ("beat", "beat", "participle"),
 )
-_PREFIXES = ("re-", "re", "over", "under", "out", "mis", "un", "pre-", "pre", "co-", "de-", "fore")
+_PREFIXES = ("re-", "re", "over", "under", "out", "mis", "pre-", "pre", "co-", "de-", "fore")
 _VOWELS = frozenset("aeiou")
 
 
@@ -37,34 +38,38 @@ class Form(NamedTuple):
 
 
 class Table(NamedTuple):
-    """lemmas: every verb; irregular: form -> its readings; unruly: verbs with no regular past; intransitive."""
+    """lemmas: every verb; irregular: form -> its readings; unruly: verbs without a regular past."""
 
     lemmas: frozenset[str]
     irregular: dict[str, tuple[Form, ...]]
     unruly: frozenset[str]
-    intransitive: frozenset[str]
 
 
 @cache
 def table() -> Table:
-    """The shipped table, read once. Lines: `lemma [past/past participle/participle] [-]`, "-" never takes an object."""
-    lemmas, unruly, intransitive = set(), set(), set()
-    irregular = {form: (Form(lemma, kind),) for form, lemma, kind in _HANDMADE}
+    """The shipped table, read once. Lines: `lemma`, or `lemma past/past participle/participle` where irregular."""
+    lemmas, unruly = set(), set()
+    irregular: dict[str, tuple[Form, ...]] = {form: (Form(lemma, kind),) for form, lemma, kind in _PRESENT}
     for line in (Path(__file__).parent / "verbs.txt").read_text(encoding="utf-8").splitlines():
-        if " " not in line:
-            lemmas.add(line)
-            continue
-        lemma, *rest = line.split()
+        lemma, *past_and_participle = line.split()
         lemmas.add(lemma)
-        if rest[-1] == "-":
-            intransitive.add(lemma)
-            rest.pop()
         kinds: tuple[Kind, Kind] = ("past", "participle")
-        for kind, spellings in zip(kinds, rest, strict=False):
+        for kind, spellings in zip(kinds, past_and_participle, strict=False):
             unruly.add(lemma)
             for form in spellings.split("/"):
                 irregular[form] = (*irregular.get(form, ()), Form(lemma, kind))
-    return Table(frozenset(lemmas), irregular, frozenset(unruly), frozenset(intransitive))
+    return Table(frozenset(lemmas), irregular, frozenset(unruly))
+
+
+@cache
+def adjectives() -> dict[str, frozenset[str]]:
+    """Adjectives that look like participles, by kind, from `adjectives.txt`.
+
+    none : no verb at all (talented, unused); mostly : far more often an adjective (complicated);
+    feeling : of verbs that make someone feel (excited, worried).
+    """
+    lines = (Path(__file__).parent / "adjectives.txt").read_text(encoding="utf-8").splitlines()
+    return {kind: frozenset(words.split()) for kind, words in (line.split(": ") for line in lines)}
 
 
 @lru_cache(maxsize=20_000)
@@ -76,12 +81,14 @@ def forms(word: str) -> tuple[Form, ...]:
     >>> forms("put")[0]
     Form(lemma='put', kind='base')
     """
+    if word in adjectives()["none"]:
+        return ()
     known = table()
     found = [Form(word, "base")] if word in known.lemmas else []
     found += known.irregular.get(word, ())
     found += [Form(lemma, "s") for lemma in _without_s(word) if lemma in known.lemmas][:1]
-    found += [Form(lemma, "ing") for lemma in _stems(word, "ing") if lemma in known.lemmas][:1]
-    regular = [lemma for lemma in _stems(word, "ed") if lemma in known.lemmas and lemma not in known.unruly][:1]
+    found += [Form(lemma, "ing") for lemma in stems(word, "ing") if lemma in known.lemmas][:1]
+    regular = [lemma for lemma in stems(word, "ed") if lemma in known.lemmas and lemma not in known.unruly][:1]
     for lemma in regular:
         found += [Form(lemma, "past"), Form(lemma, "participle")]
     return tuple(found) or _prefixed(word) or _looks(word)
@@ -126,7 +133,7 @@ def _is(word: str, kind: Kind) -> bool:
     return any(form.kind == kind for form in forms(word))
 
 
-def _stems(word: str, ending: Literal["ed", "ing"]) -> list[str]:
+def stems(word: str, ending: Literal["ed", "ing"]) -> list[str]:
     """Verbs whose regular form in `ending` a word would be, the likeliest first."""
     if not word.endswith(ending) or len(word) < len(ending) + 2:
         return []
