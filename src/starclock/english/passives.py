@@ -62,11 +62,13 @@ _ADJECTIVE_BEFORE = {
 class Passive:
     """first, last : token indices of the first auxiliary and the last participle
     agent : "by ..." says who did it
+    subject : the last word of what it was done to; "" where the clause names none
     """
 
     first: int
     last: int
     agent: bool
+    subject: str = ""
 
 
 def passives(tokens: Sequence[Token]) -> list[Passive]:
@@ -76,7 +78,7 @@ def passives(tokens: Sequence[Token]) -> list[Passive]:
     >>> from starclock.english.tokens import tokens
     >>> said = tokens([Word(i, i + 1, w) for i, w in enumerate("It was, um, reviewed and then merged.".split())])
     >>> passives(said)
-    [Passive(first=1, last=5, agent=False)]
+    [Passive(first=1, last=5, agent=False, subject='it')]
     """
     found: list[Passive] = []
     for be in range(len(tokens)):
@@ -87,7 +89,7 @@ def passives(tokens: Sequence[Token]) -> list[Passive]:
         if head is not None and not (found and be <= found[-1].last):
             last = _joined(tokens, head)
             if _is_passive(tokens, be, head):
-                found.append(Passive(_first(tokens, be), last, _agent(tokens, last)))
+                found.append(Passive(_first(tokens, be), last, _agent(tokens, last), _subject(tokens, be, head)))
     return found
 
 

@@ -104,6 +104,22 @@ def lemma(word: str) -> str | None:
     return next((form.lemma for form in readings if form.kind != "base"), readings[0].lemma if readings else None)
 
 
+def past(participle: str) -> str:
+    """The simple past that goes with a participle; the participle itself where no other is known.
+
+    >>> past("written"), past("decided"), past("rolled")
+    ('wrote', 'decided', 'rolled')
+    """
+    readings = forms(participle)
+    if any(form.kind == "past" for form in readings):
+        return participle
+    lemmas = {form.lemma for form in readings if form.kind == "participle"}
+    known = table().irregular
+    return next(
+        (word for word in known if any(f.kind == "past" and f.lemma in lemmas for f in known[word])), participle
+    )
+
+
 def is_base(word: str) -> bool:
     return _is(word, "base")
 
