@@ -9,16 +9,14 @@ from starclock.progress import Progress, silent
 from starclock.sound.frames import HOP, STEP, slices
 from starclock.sound.hesitations import find_hesitations
 from starclock.sound.nuclei import find_nuclei
-from starclock.sound.pitch import find_pitch, hertz_of, mend_octaves
+from starclock.sound.pitch import PERIODIC, find_pitch, hertz_of
 from starclock.sound.spectrum import band_levels, centers
-from starclock.sound.voice import find_speech, over_noise, voice_chances
-from starclock.speech import Interval, Sound, Track
+from starclock.sound.voice import find_speech, mask, over_noise, voice_chances
+from starclock.speech import Sound, Track
 
 if TYPE_CHECKING:
     import numpy as np
 
-_PERIODIC = 0.55
-"""Autocorrelation from which a frame has a pitch; noise reaches 0.45."""
 _PER_VALUE = 5
 """Frames for one value of the track: 50 ms, enough for intonation."""
 _FULL_SCALE = 0.999
@@ -35,11 +33,10 @@ def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
         chances = listening.result()
     levels, clipped = frame_levels(samples)
     over = over_noise(bands)
-    periodic = strengths > _PERIODIC
+    periodic = strengths > PERIODIC
     speech = find_speech(over, chances, periodic)
     spoken = mask(speech, len(levels))
     voiced = spoken & periodic
-    pitches = mend_octaves(pitches, voiced)
     return Sound(
         speech=speech,
         noise_db=_median(levels[~spoken]),
@@ -48,7 +45,7 @@ def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
         bandwidth=_bandwidth(over[spoken]),
         nuclei=find_nuclei(bands, voiced),
         track=_track(levels, pitches, voiced),
-        hesitations=find_hesitations(over, pitches, strengths, voiced, speech),
+        hesitations=find_hesitations(over, pitches, voiced, speech),
     )
 
 
@@ -63,16 +60,6 @@ def frame_levels(samples: np.ndarray) -> tuple[np.ndarray, float]:
         power = np.mean(np.square(block.reshape(-1, HOP)), axis=1)
         levels.append(10 * np.log10(np.maximum(power, 1e-10)))
     return np.concatenate(levels), full / max(1, len(samples))
-
-
-def mask(stretches: tuple[Interval, ...], frames: int) -> np.ndarray:
-    """Which frames lie in any of the stretches [shape=(frames,), bool]."""
-    import numpy as np
-
-    inside = np.zeros(frames, bool)
-    for stretch in stretches:
-        inside[round(stretch.start / STEP) : round(stretch.end / STEP)] = True
-    return inside
 
 
 def _median(levels: np.ndarray) -> float | None:

@@ -5,7 +5,7 @@ lies low in the speaker's voice, near a silence, on a central vowel or a nasal. 
 generously; `checks/filled_pauses.py` weighs their features beside the words. Everything is told relative to
 this speaker in this recording, so that a voice, a microphone or a telephone line makes no difference:
 
-    pitch      semitones above the speaker's median
+    pitch      semitones above the speaker's median; 0 where it has none
     slope      semitones a second, by a straight line through it
     wobble     semitones off that line (standard deviation)
     change     spectral change, as a share of the speaker's median while voiced
@@ -13,7 +13,7 @@ this speaker in this recording, so that a voice, a microphone or a telephone lin
     swing      standard deviation of the level, dB
     color      distance of the mean spectrum from the speaker's mean, as a share of the median distance
     bright     balance of high against low bands, dB above the speaker's mean
-    voicing    how periodic, 0..1
+    voiced     share of it that has a clear pitch; creak has little
     before     seconds of silence that end where it begins, at most 1; 0 where speech goes on
     after      the same where it ends
     led        seconds of speech from the last silence to its beginning, at most 1
@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from starclock.sound.frames import SLICE, STEP
-from starclock.sound.voice import joined, runs
+from starclock.sound.voice import joined, mask, runs, smoothed
 from starclock.speech import Hesitation, Interval
 
 if TYPE_CHECKING:
@@ -35,11 +35,19 @@ if TYPE_CHECKING:
 _SHORTEST, _LONGEST = 0.14, 2.5
 _TELEPHONE_BANDS = 17
 """Bands up to 4 kHz, which every microphone and line passes."""
+_VOWEL_BANDS = slice(2, 14)
+"""About 250 to 2500 Hz."""
+_LEAST = 2.5
+"""dB of these bands over the noise, and over what is above 4 kHz, in a vowel or a nasal."""
 _COEFFICIENTS = 12
 _REACH = 4
 """Frames to each side between which change is measured: 40 ms."""
 _STILL = 0.9
 """Of the speaker's median change; half of all voiced frames are stiller than 1."""
+_CALM = 1.4
+"""Of the same; a hesitation moves this much at its ends, a change of phone moves more."""
+_CORE = 0.1
+"""Seconds that must be still."""
 _LEVEL_PITCH = 15.0
 """Semitones a second; within words pitch moves 20 to 60."""
 _BRIDGED = 0.06
@@ -47,34 +55,46 @@ _BRIDGED = 0.06
 
 
 def find_hesitations(
-    over: np.ndarray, pitches: np.ndarray, strengths: np.ndarray, voiced: np.ndarray, speech: Sequence[Interval]
+    over: np.ndarray, pitches: np.ndarray, voiced: np.ndarray, speech: Sequence[Interval]
 ) -> tuple[Hesitation, ...]:
     """Candidates in time order, not overlapping.
 
-    over : from voice.over_noise [shape=(frames, BANDS)]; pitches : semitones, octaves mended
-    strengths : how periodic; voiced : bool (all [shape=(frames,)])
+    over : from voice.over_noise [shape=(frames, BANDS)]
+    pitches : semitones; voiced : whether they mean something (both [shape=(frames,)])
     """
     import numpy as np
 
     if voiced.sum() < _SHORTEST / STEP:
         return ()
+    over = smoothed(over)
     shapes = _cepstra(over)
     change = _change(shapes)
     change /= np.median(change[voiced]) + 1e-6
     rise = _difference(pitches, 3)
     slope = np.abs(rise - 12 * np.round(rise / 12)) / (6 * STEP)
-    still = voiced & (change < _STILL) & (slope < _LEVEL_PITCH)
+    # A creaky "uh" has no pitch to be steady: its spectrum alone must tell it from a hiss.
+    vowel = over[:, _VOWEL_BANDS].mean(axis=1, dtype=np.float32)
+    open_ = mask(speech, len(over)) & (vowel > _LEAST) & (vowel > over[:, _TELEPHONE_BANDS:].mean(axis=1) + _LEAST)
+    still = open_ & (change < _STILL) & (~voiced | (slope < _LEVEL_PITCH))
+    calm = open_ & (change < _CALM)
     speaker = _Speaker(shapes, over, pitches, voiced)
     return tuple(
-        _described(a, b, speaker, change, strengths, speech)
-        for a, b in _within(joined(runs(still), _BRIDGED), voiced)
+        _described(a, b, speaker, change, voiced, speech)
+        for a, b in joined([_grown(run, calm) for run in joined(runs(still), _BRIDGED)], STEP)
         if _SHORTEST <= (b - a) * STEP <= _LONGEST
     )
 
 
-def _within(stretches: list[tuple[int, int]], voiced: np.ndarray) -> list[tuple[int, int]]:
-    """Only stretches whose bridges are voiced too."""
-    return [(a, b) for a, b in stretches if voiced[a:b].mean() > 0.85]
+def _grown(run: tuple[int, int], calm: np.ndarray) -> tuple[int, int]:
+    """A still run with the calm frames beside it: its onset, and the nasal that "um" ends in."""
+    a, b = run
+    if b - a < _CORE / STEP:
+        return a, a
+    while a and calm[a - 1]:
+        a -= 1
+    while b < len(calm) and calm[b]:
+        b += 1
+    return a, b
 
 
 class _Speaker:
@@ -97,34 +117,43 @@ class _Speaker:
 
 
 def _described(
-    a: int, b: int, speaker: _Speaker, change: np.ndarray, strengths: np.ndarray, speech: Sequence[Interval]
+    a: int, b: int, speaker: _Speaker, change: np.ndarray, voiced: np.ndarray, speech: Sequence[Interval]
 ) -> Hesitation:
     import numpy as np
 
     stretch = Interval(round(a * STEP, 3), round(b * STEP, 3))
-    times = np.arange(b - a) * STEP
-    pitches = speaker.pitches[a:b]
-    # A creaky voice flips between octaves; what is still within the octave is still.
-    pitches = pitches - 12 * np.round((pitches - np.median(pitches)) / 12)
-    slope, start = np.polyfit(times, pitches, 1)
+    pitch, slope, wobble = _melody(speaker.pitches[a:b], voiced[a:b])
     levels = speaker.levels[a:b]
     before, after, led, followed = _surroundings(stretch, speech)
     features = {
-        "pitch": float(np.median(pitches)) - speaker.pitch,
-        "slope": float(slope),
-        "wobble": float(np.std(pitches - (start + slope * times))),
+        "pitch": pitch - speaker.pitch if pitch else 0.0,
+        "slope": slope,
+        "wobble": wobble,
         "change": float(change[a:b].mean()),
         "level": float(np.median(levels)) - speaker.level,
         "swing": float(np.std(levels)),
         "color": float(np.linalg.norm(speaker.shapes[a:b].mean(axis=0) - speaker.shape)) / speaker.distance,
         "bright": float(speaker.balance[a:b].mean()) - speaker.bright,
-        "voicing": float(strengths[a:b].mean()),
+        "voiced": float(voiced[a:b].mean()),
         "before": before,
         "after": after,
         "led": led,
         "followed": followed,
     }
     return Hesitation(stretch.start, stretch.end, {name: round(value, 3) for name, value in features.items()})
+
+
+def _melody(pitches: np.ndarray, voiced: np.ndarray) -> tuple[float, float, float]:
+    """Median in semitones, slope in semitones a second, distance from the straight line; 0 without a pitch."""
+    import numpy as np
+
+    if voiced.sum() < 5:
+        return 0.0, 0.0, 0.0
+    times, pitches = np.flatnonzero(voiced) * STEP, pitches[voiced]
+    # A creaky voice flips between octaves; what is still within the octave is still.
+    pitches = pitches - 12 * np.round((pitches - np.median(pitches)) / 12)
+    slope, start = np.polyfit(times, pitches, 1)
+    return float(np.median(pitches)), float(slope), float(np.std(pitches - (start + slope * times)))
 
 
 def _surroundings(stretch: Interval, speech: Sequence[Interval]) -> tuple[float, float, float, float]:

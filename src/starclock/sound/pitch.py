@@ -24,6 +24,10 @@ _PASSED = 1000.0
 """Hz; the first harmonics carry the pitch, what is above carries hiss."""
 _HIGH_BONUS = 0.02
 """A candidate an octave higher wins by this much: half the pitch always fits as well as the pitch."""
+_USUAL, _UNUSUAL = 7.0, 0.03
+"""Within so many semitones of the minute's median a pitch is usual; each further semitone costs so much."""
+PERIODIC = 0.55
+"""Strength from which a frame has a pitch; noise reaches 0.45."""
 
 
 def find_pitch(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -48,9 +52,15 @@ def find_pitch(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         block = _low_passed(windows(samples, _WINDOW, first, last))
         power = np.abs(np.fft.rfft(block * shape, _TRANSFORM))[:, kept].astype(np.float32) ** 2
         likeness = power @ cosines / (power.sum(axis=1, keepdims=True) + 1e-9)
-        at, height = _peaks(likeness + bonus)
-        pitches.append((at / _PER_SEMITONE).astype(np.float32))
-        strengths.append(np.clip(height - _HIGH_BONUS * at / (12 * _PER_SEMITONE), 0, 1).astype(np.float32))
+        semitones, strength = _peaks(likeness, bonus)
+        # Second look, knowing the voice (Hirst 2011): what is an octave off its median rarely is the pitch.
+        clear = semitones[strength > PERIODIC]
+        if len(clear):
+            off = np.abs(np.arange(len(lags)) / _PER_SEMITONE - np.median(clear))
+            semitones, strength = _peaks(likeness, bonus - _UNUSUAL * np.maximum(0, off - _USUAL).astype(np.float32))
+        pitches.append(semitones)
+        # At the very ends of the range a peak is no peak: hum below, hiss above.
+        strengths.append(np.where((semitones > 0.5) & (semitones < 12 * _OCTAVES - 0.5), strength, 0))
     return np.concatenate(pitches), np.concatenate(strengths)
 
 
@@ -61,23 +71,6 @@ def hertz_of(semitones: np.ndarray) -> np.ndarray:
     return LOWEST * np.exp2(np.asarray(semitones) / 12)
 
 
-def mend_octaves(pitches: np.ndarray, voiced: np.ndarray, around: int = 50) -> np.ndarray:
-    """Pitches an octave away from the median of the voiced frames around them, brought back.
-
-    pitches, voiced : [shape=(frames,)]; `around` frames to each side
-    """
-    import numpy as np
-
-    mended = pitches.copy()
-    where = np.flatnonzero(voiced)
-    for start in range(0, len(where), around):
-        own = where[start : start + around]
-        near = where[max(0, start - around) : start + 2 * around]
-        off = pitches[own] - np.median(pitches[near])
-        mended[own] -= 12 * np.where(np.abs(off) > 8, np.sign(off), 0)
-    return mended
-
-
 def _low_passed(frames: np.ndarray) -> np.ndarray:
     """Every fourth sample of the frames, their highs taken away [shape=(n, _WINDOW // 4)]."""
     import numpy as np
@@ -85,12 +78,13 @@ def _low_passed(frames: np.ndarray) -> np.ndarray:
     return np.asarray(frames.reshape(len(frames), -1, _QUARTER).mean(axis=2))
 
 
-def _peaks(curves: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Place (between the points, by a parabola) and height of each row's highest point."""
+def _peaks(likeness: np.ndarray, bonus: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Semitones (between the steps, by a parabola) of each row's best point, and the likeness there, 0..1."""
     import numpy as np
 
-    rows = np.arange(len(curves))
+    curves, rows = likeness + bonus, np.arange(len(likeness))
     top = np.clip(curves.argmax(axis=1), 1, curves.shape[1] - 2)
     left, middle, right = (curves[rows, top + step] for step in (-1, 0, 1))
     bend = np.minimum(left - 2 * middle + right, -1e-6)
-    return top + np.clip((left - right) / 2 / bend, -1, 1), middle
+    at = top + np.clip((left - right) / 2 / bend, -1, 1)
+    return (at / _PER_SEMITONE).astype(np.float32), np.clip(likeness[rows, top], 0, 1)

@@ -7,6 +7,7 @@ hears a voice in it or where it is voiced long enough to be one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from starclock.progress import Progress, silent
@@ -27,7 +28,7 @@ _RANGE = 55.0
 """dB under the loudest; digital silence between words is no quieter floor than that."""
 _ABOVE = 3.0
 """dB over the floor that noise itself reaches."""
-_MOST = 30.0
+_MOST = 50.0
 """dB; a band that stands out further says no more about where the voice is."""
 _ON, _OFF = 1.5, 0.5
 """Mean dB over all bands above the noise where a stretch begins to count, and where it ends."""
@@ -66,7 +67,7 @@ def over_noise(bands: np.ndarray) -> np.ndarray:
     over = np.zeros_like(bands)
     for first in range(0, len(bands), SLICE):
         block = bands[first : first + SLICE].astype(np.float32)
-        floor = np.percentile(_smooth(block), _FLOOR_SHARE, axis=0)
+        floor = np.percentile(smoothed(block), _FLOOR_SHARE, axis=0)
         floor = np.maximum(floor, np.percentile(block, 99, axis=0).max() - _RANGE)
         over[first : first + SLICE] = np.clip(block - floor - _ABOVE, 0, _MOST)
     return over
@@ -122,9 +123,19 @@ def joined(stretches: list[tuple[int, int]], gap: float) -> list[tuple[int, int]
     return whole
 
 
-def _smooth(bands: np.ndarray) -> np.ndarray:
-    """Mean over 50 ms."""
+def mask(stretches: Sequence[Interval], frames: int) -> np.ndarray:
+    """Which frames lie in any of the stretches [shape=(frames,), bool]."""
+    import numpy as np
+
+    inside = np.zeros(frames, bool)
+    for stretch in stretches:
+        inside[round(stretch.start / STEP) : round(stretch.end / STEP)] = True
+    return inside
+
+
+def smoothed(bands: np.ndarray) -> np.ndarray:
+    """Mean over 50 ms, in the precision given."""
     import numpy as np
 
     padded = np.pad(bands, ((2, 2), (0, 0)), mode="edge")
-    return np.asarray(sum(padded[i : i + len(bands)] for i in range(5)) / 5)
+    return np.asarray(sum(padded[i : i + len(bands)] for i in range(5)) / bands.dtype.type(5))
