@@ -42,7 +42,7 @@ def ended(after: float) -> threading.Event:
 
 
 def test_what_is_spoken_is_recorded(microphone: VirtualMicrophone, tmp_path: Path) -> None:
-    voice = microphone.voice("Last year our payment service went down.")
+    voice = microphone.voice("Last year it went down.")
     levels: list[tuple[float, float]] = []
     offered: list[NDArray[np.int16]] = []
     on_disk: list[bool] = []

@@ -82,7 +82,9 @@ def corrections(marks: Sequence[Mark], seconds: float) -> tuple[Correction, ...]
     [(0.0, 30, 'situation'), (30, 46, 'task'), (46, 60, 'action')]
     """
     marks = [mark for mark in marks if mark.time < seconds]
-    if marks and marks[0].phase == "task" and marks[0].time > 0:
+    if not marks:
+        return ()
+    if marks[0].phase == "task" and marks[0].time > 0:
         marks = [Mark(0.0, "situation"), *marks]
     ends = [mark.time for mark in marks[1:]] + [seconds]
     return tuple(
@@ -137,8 +139,8 @@ class Clock:
 
     def countdown(self, number: int) -> None:
         """Shows `number` seconds to go before the recording begins; 0 begins it."""
-        self._count = number or None
-        if not self._live:
+        first, self._count = self._count is None, number or None
+        if not self._live and (first or not number):
             self.console.print(f"recording in {number} s" if number else "recording", style="dim")
 
     def update(self, seconds: float, level_db: float) -> None:
@@ -269,6 +271,6 @@ def show_question(question: str | None, microphone: str) -> None:
 
     console = Console(stderr=True, highlight=False)
     if question:
-        console.print(Padding(Text(question, style="bold"), (1, 2)), width=min(WIDTH, console.width))
+        console.print(Padding(Text(question, style="bold"), (1, 2), expand=False), width=min(WIDTH, console.width))
     console.print(Text(f"  {microphone}", style="dim"), soft_wrap=True)
     sys.stderr.flush()

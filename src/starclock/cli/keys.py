@@ -1,7 +1,7 @@
 """Keys as they are pressed, without waiting and without Enter.
 
     with pressed_keys() as keys:
-        while not done:
+        while keys and not done:
             for key in keys(): ...
 
 The terminal is put back in order however the block ends.
@@ -21,13 +21,13 @@ _ESCAPES = re.compile(r"\x1b(\[[0-9;?]*[@-~]|O.|.)?")
 
 
 @contextmanager
-def pressed_keys() -> Iterator[Callable[[], str]]:
+def pressed_keys() -> Iterator[Callable[[], str] | None]:
     """Gives a function that returns the keys pressed since its last call, "" for none; Enter is `ENTER`.
 
-    Always "" when stdin is no terminal. Ctrl-C stays the interrupt it is.
+    None when stdin is no terminal. Ctrl-C stays the interrupt it is.
     """
     if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
-        yield lambda: ""
+        yield None
     elif sys.platform == "win32":
         yield _windows_keys
     else:

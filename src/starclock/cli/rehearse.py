@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,32 +26,48 @@ if TYPE_CHECKING:
     from starclock.speech import Attempt
 
 
-class Length(click.ParamType):
-    """A length of time such as 5m, 90s, 1m30s, 2:30 or 300; seconds."""
+def seconds_of(text: str) -> float:
+    """A length of time.
 
-    name = "time"
+    >>> [seconds_of(text) for text in ("5m", "90s", "1m30s", "2:30", "300", "1h")]
+    [300.0, 90.0, 90.0, 150.0, 300.0, 3600.0]
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        if isinstance(value, float):
-            return value
-        text = str(value).strip().lower()
-        match = re.fullmatch(r"(?:(\d+)h)?(?:(\d+(?:\.\d+)?)m(?:in)?)?(?:(\d+(?:\.\d+)?)s?)?", text)
-        if clock := re.fullmatch(r"(\d+):([0-5]\d)", text):
-            seconds = int(clock[1]) * 60.0 + int(clock[2])
-        elif match and text:
-            seconds = int(match[1] or 0) * 3600 + float(match[2] or 0) * 60 + float(match[3] or 0)
-        else:
-            seconds = 0.0
-        if seconds < 1:
-            self.fail(f"{value!r} is no length of time: write it as 5m, 90s or 1m30s", param, ctx)
-        return seconds
+    Raises ValueError for anything else, and for less than a second.
+    """
+    text = text.strip().lower()
+    number = r"(\d+(?:\.\d+)?)"
+    if clock := re.fullmatch(r"(\d+):([0-5]\d)", text):
+        seconds = int(clock[1]) * 60.0 + int(clock[2])
+    elif units := re.fullmatch(rf"(?:{number}h)?(?:{number}m(?:in)?)?(?:{number}s?)?", text):
+        hours, minutes, rest = (float(part or 0) for part in units.groups())
+        seconds = hours * 3600 + minutes * 60 + rest
+    else:
+        seconds = 0.0
+    if seconds < 1:
+        raise ValueError(f"{text!r} is no length of time: write it as 5m, 90s or 1m30s")
+    return seconds
+
+
+def _length(context: click.Context, option: click.Parameter, text: str) -> float:
+    try:
+        return seconds_of(text)
+    except ValueError as problem:
+        raise click.BadParameter(str(problem), context, option) from None
 
 
 @click.command()
 @click.option("--question", metavar="TEXT-or-ID", help="The question to answer.")
 @click.option("--story", metavar="ID", help="The story you will tell.")
 @click.option("--device", metavar="NAME", help="The microphone, or a part of its name; see `starclock mic`.")
-@click.option("--max", "limit", type=Length(), default="10m", show_default=True, help="Stop by itself after this long.")
+@click.option(
+    "--max",
+    "limit",
+    metavar="5m",
+    callback=_length,
+    default="10m",
+    show_default=True,
+    help="Stop by itself after this long.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
 @click.option("--recognizer", metavar="NAME", help="faster-whisper or pocketsphinx; the best one there is by default.")
@@ -172,7 +188,7 @@ def _speak(
 
     stop = threading.Event()
     show_question(question, f"Microphone: {microphone.name}")
-    with pressed_keys() as keys, Clock(settings.targets, limit, keys=bool(keys)) as clock, _signals_to(stop):
+    with pressed_keys() as keys, Clock(settings.targets, limit, keys=keys is not None) as clock, _signals_to(stop):
 
         def prelude() -> None:
             for left in range(seconds, 0, -1):

@@ -1,0 +1,233 @@
+"""`starclock record` and `starclock mic` as a person uses them: a terminal, a microphone, a voice."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from virtual_microphone import VirtualMicrophone
+
+pytest_plugins = ["virtual_microphone", "fake_sounddevice"]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a POSIX thing")
+
+STARCLOCK = [sys.executable, "-c", "from starclock.cli import main; main()"]
+ANSWER = "Last year our payment service went down. I rebuilt the queue."
+
+
+class Terminal:
+    """A program in a pseudo-terminal of 80 x 24: type into it, read what it shows."""
+
+    def __init__(self, *arguments: str, environment: Mapping[str, str]) -> None:
+        import fcntl
+        import pty
+        import struct
+        import termios
+
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.shown = ""
+        self.process = subprocess.Popen(
+            [*STARCLOCK, *arguments],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**os.environ, **environment, "TERM": "xterm", "COLUMNS": "80"},
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        self._theirs = theirs
+
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed, as it should outside a program that reads keys."""
+        import termios
+
+        return bool(termios.tcgetattr(self._theirs)[3] & termios.ECHO)
+
+    def wait_for(self, text: str, seconds: float = 20.0) -> None:
+        deadline = time.monotonic() + seconds
+        while text not in self.shown:
+            if not self._read() and self.process.poll() is not None:
+                self._read()
+                assert text in self.shown, self.shown
+            assert time.monotonic() < deadline, f"{text!r} is not in:\n{self.shown}"
+
+    def type(self, keys: str) -> None:
+        os.write(self._ours, keys.encode())
+
+    def end(self, seconds: float = 60.0) -> int:
+        deadline = time.monotonic() + seconds
+        while self.process.poll() is None:
+            self._read()
+            assert time.monotonic() < deadline, self.shown
+        while self._read():
+            pass
+        return self.process.returncode
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self._ours)
+        os.close(self._theirs)
+
+    def _read(self) -> bool:
+        if not select.select([self._ours], [], [], 0.1)[0]:
+            return False
+        self.shown += os.read(self._ours, 65_536).decode("utf-8", "replace")
+        return True
+
+
+@pytest.fixture
+def terminals() -> Iterator[list[Terminal]]:
+    opened: list[Terminal] = []
+    yield opened
+    for terminal in opened:
+        terminal.close()
+
+
+def attempts() -> list[dict[str, object]]:
+    home = Path(os.environ["STARCLOCK_HOME"])
+    return [json.loads(path.read_text())["attempt"] for path in sorted(home.glob("*/attempt.json"))]
+
+
+def record(microphone: VirtualMicrophone, terminals: list[Terminal], *arguments: str) -> Terminal:
+    terminal = Terminal(
+        *("record", "--device", microphone.device, "--countdown", "1", "--recognizer", "pocketsphinx", *arguments),
+        environment=microphone.environment,
+    )
+    terminals.append(terminal)
+    return terminal
+
+
+def test_an_answer_from_the_question_to_the_report(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
+    voice = microphone.voice(ANSWER)
+    question = "Tell me about a time you fixed something nobody had asked you to fix."
+    terminal = record(microphone, terminals, "--question", question, "--story", "payments")
+    terminal.wait_for("nobody had asked you")
+    terminal.wait_for("Recording starts in 1")
+    terminal.wait_for("in all")
+    speaking = microphone.begin(voice)
+    time.sleep(1.0)
+    terminal.type(" ")
+    terminal.wait_for("Task")
+    time.sleep(0.7)
+    terminal.type("a")
+    speaking.wait()
+    assert not terminal.echoes()
+    terminal.type("\r")
+    terminal.wait_for("recorded 0:0")
+    assert terminal.end() == 0, terminal.shown
+    assert terminal.echoes(), "the terminal is in order again"
+    terminal.wait_for("kept as")
+    terminal.wait_for("Action")
+
+    (kept,) = attempts()
+    assert kept["question"] == question and kept["story"] == "payments"
+    recording = kept["recording"]
+    assert isinstance(recording, dict) and recording["device"] == "pulse" and recording["overflows"] == 0
+    phases = [correction["phase"] for correction in kept["corrections"]]  # type: ignore[attr-defined]
+    assert phases == ["situation", "task", "action"]
+    assert kept["words"]
+    home = Path(os.environ["STARCLOCK_HOME"])
+    assert (home / str(kept["id"]) / "audio.flac").is_file()
+    assert not list((home / ".takes").iterdir()), "the take is in the library now"
+
+
+def test_ctrl_c_keeps_the_take_and_the_latency_counts_from_the_countdown(
+    microphone: VirtualMicrophone, terminals: list[Terminal]
+) -> None:
+    voice = microphone.voice("I rebuilt the queue.")
+    terminal = record(microphone, terminals)
+    terminal.wait_for("in all")
+    begin = time.monotonic()
+    time.sleep(0.8)
+    speaking = microphone.begin(voice)
+    spoke = time.monotonic() - begin
+    speaking.wait()
+    terminal.type("\x03")
+    assert terminal.end() == 0, terminal.shown
+    (kept,) = attempts()
+    first = kept["sound"]["speech"][0]["start"]  # type: ignore[index]
+    assert first == pytest.approx(spoke + 0.15, abs=0.35)
+
+
+def test_the_limit_and_json_without_a_terminal(microphone: VirtualMicrophone) -> None:
+    voice = microphone.voice("We were losing orders. I rebuilt the queue.")
+    options = "--device pulse --countdown 0 --max 4s --recognizer pocketsphinx --json"
+    process = subprocess.Popen(
+        [*STARCLOCK, "record", *options.split()],
+        env={**os.environ, **microphone.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr and process.stdout
+    while process.stderr.readline() != "recording\n":
+        assert process.poll() is None
+    microphone.play(voice)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    report = json.loads(out)
+    assert report["format"] == 1 and report["attempt"]["seconds"] == 4.0
+    assert "recorded 0:04" in err and "\x1b" not in err
+
+
+def test_ctrl_c_in_the_countdown_keeps_nothing(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
+    terminal = record(microphone, terminals, "--countdown", "30")
+    terminal.wait_for("Recording starts in 30")
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.end() == 1
+    assert "stopped" in terminal.shown
+    assert not attempts() and not list((Path(os.environ["STARCLOCK_HOME"]) / ".takes").iterdir())
+
+
+def test_a_silent_take_is_told_and_kept(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
+    terminal = record(microphone, terminals, "--max", "2s")
+    terminal.wait_for("Only digital silence")
+    assert terminal.end() == 1
+    assert "no voice found" in terminal.shown and "the take is kept" in terminal.shown
+    assert len(list((Path(os.environ["STARCLOCK_HOME"]) / ".takes").glob("*.wav"))) == 1
+
+
+def run(microphone: VirtualMicrophone, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*STARCLOCK, *arguments], env={**os.environ, **microphone.environment}, capture_output=True, text=True
+    )
+
+
+def test_mic_lists_checks_and_remembers(microphone: VirtualMicrophone) -> None:
+    speaking = microphone.begin(microphone.voice(ANSWER))
+    done = run(microphone, "mic", "--use", "PULSE", "--seconds", "1.5")
+    speaking.wait()
+    assert done.returncode == 0, done.stderr
+    assert "* pulse  (ALSA" in done.stdout and "the system's own choice" in done.stdout
+    assert "speech -" in done.stdout and "All is well." in done.stdout
+    assert "using pulse from now on" in done.stderr
+    settings = Path(os.environ["STARCLOCK_HOME"]) / "settings.toml"
+    assert 'name = "pulse"' in settings.read_text()
+    silent = run(microphone, "mic", "--seconds", "0.5")
+    assert silent.returncode == 0 and "* pulse" in silent.stdout and "Only digital silence" in silent.stdout
+    settings.write_text('[microphone]\nname = "left at the office"\n')
+    gone = run(microphone, "mic", "--seconds", "0.5")
+    assert gone.returncode == 0 and "'left at the office' is not plugged in; using 'default'" in gone.stderr
+
+
+def test_an_unknown_microphone_is_one_line(microphone: VirtualMicrophone) -> None:
+    for command in (["record", "--recognizer", "pocketsphinx"], ["mic"]):
+        done = run(microphone, *command, "--device", "webcam")
+        assert done.returncode == 1
+        assert done.stderr == "starclock: no device named 'webcam'; there are: default, pulse\n"
+    assert run(microphone, "record", "--max", "soon").returncode == 2
