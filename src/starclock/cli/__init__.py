@@ -53,9 +53,7 @@ def main() -> None:
     from starclock.errors import StarclockError
 
     try:
-        cli.main(prog_name="starclock", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        sys.exit(cli.main(prog_name="starclock", standalone_mode=False))
     except click.Abort:
         sys.exit(_told("stopped"))
     except click.ClickException as wrong_usage:
