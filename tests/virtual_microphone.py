@@ -67,7 +67,7 @@ class VirtualMicrophone:
 
     def begin(self, path: Path) -> subprocess.Popen[bytes]:
         """Starts to play a WAV into the microphone."""
-        return subprocess.Popen(["paplay", "--latency-msec=50", str(path)], env=dict(self.environment))
+        return subprocess.Popen(["paplay", str(path)], env=dict(self.environment))
 
 
 @contextmanager
