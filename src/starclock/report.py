@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from starclock.speech import Answer, Interval, PhaseName
+from starclock.speech import Answer, Attempt, Interval, PhaseName
 
 Verdict = Literal["missing", "short", "on target", "long"]
 Target = tuple[float | None, float | None]
@@ -111,11 +111,42 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Said(Interval):
+    """A sentence's text without its words."""
+
+    text: str
+    phase: PhaseName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A report without its words: what comparing needs, light enough for hundreds of attempts.
+
+    attempt : the attempt without words and sound
+    measures : the report's own, its timing, and findings counted per minute
+    said : the sentences in time order; empty where only the numbers are wanted
+    """
+
+    attempt: Attempt
+    measures: tuple[Measure, ...]
+    said: tuple[Said, ...] = ()
+
+    def measure(self, name: str, phase: PhaseName | None = None) -> Measure | None:
+        return next((m for m in self.measures if m.name == name and m.phase == phase), None)
+
+
+Trend = Literal["up", "down", "level"]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One measure over several attempts, oldest first.
 
-    real : whether first to last is more than noise; None where either is not measured
-    nearer : whether the last is nearer to its target than the first; None where there is no target
+    real : whether first to last is more than noise; None where either is not measured or its noise is not known
+    nearer : whether the last is nearer to its target than the first; None where there is no target, either is
+        not measured, or both are equally near
+    best : index of the attempt nearest to the target; None where there is no target
+    trend : whether the later half of at least four attempts differs from the earlier half by more than noise
     """
 
     name: str
@@ -125,6 +156,9 @@ class Change:
     nearer: bool | None
     reason: str | None = None
     target: Target | None = None
+    phase: PhaseName | None = None
+    best: int | None = None
+    trend: Trend | None = None
 
     @property
     def before(self) -> float | None:
@@ -133,3 +167,52 @@ class Change:
     @property
     def after(self) -> float | None:
         return self.values[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How much of the last telling is the telling before it, word for word.
+
+    overlap : share of the four-word runs of both that both have, 0..1; None where either is too short
+    verbatim : sentences of the last that the one before has word for word
+    series : the overlap of each attempt with the one before it
+    reading : what the overlap says, in plain words
+    """
+
+    overlap: float | None
+    verbatim: tuple[Said, ...] = ()
+    series: tuple[float | None, ...] = ()
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One fact told with different values.
+
+    fact : the words around it
+    values : as said in each attempt, oldest first; None where an attempt does not tell it
+    sentences : where it was said, likewise
+    card : as the story card has it, None where it has not or there is none
+    """
+
+    fact: str
+    values: tuple[str | None, ...]
+    sentences: tuple[Said | None, ...]
+    card: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Several attempts side by side, oldest first.
+
+    vanished, appeared : points of the first that the last lacks, and the other way round
+    cautions : why the attempts cannot be compared without doubt, in plain words
+    """
+
+    attempts: tuple[Attempt, ...]
+    changes: tuple[Change, ...]
+    wording: Wording
+    drift: tuple[Drift, ...] = ()
+    vanished: tuple[Said, ...] = ()
+    appeared: tuple[Said, ...] = ()
+    cautions: tuple[str, ...] = ()

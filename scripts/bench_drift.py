@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Precision and recall of fact drift on pairs of tellings written for this project.
+
+    bench_drift.py [FILE] [--details]      FILE is tests/data/fact_drift.txt where none is given
+
+A reported disagreement is right where its two values are a pair the file lists; each listed pair is found or
+missed. A value is taken as printed, without "about" before it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from starclock.compare.threads import drift
+from starclock.report import Said
+
+PAIRS = Path(__file__).resolve().parents[1] / "tests" / "data" / "fact_drift.txt"
+
+
+@dataclass(frozen=True)
+class Pair:
+    name: str
+    tellings: tuple[tuple[Said, ...], tuple[Said, ...]]
+    gold: tuple[tuple[str, str], ...]
+
+
+def read_pairs(path: Path = PAIRS) -> Iterator[Pair]:
+    lines = (line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    for block in re.split(r"\n\s*\n", "\n".join(lines).strip()):
+        name, before, after, *gold = block.splitlines()
+        told = tuple(tuple(part.strip() for part in line.removeprefix("- ").split("|")) for line in gold)
+        yield Pair(name, (said(before), said(after)), told)  # type: ignore[arg-type]
+
+
+def said(text: str) -> tuple[Said, ...]:
+    return tuple(Said(float(i), i + 1.0, s) for i, s in enumerate(re.split(r"(?<=[.?!])\s+", text)))
+
+
+def score(pair: Pair) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]]]:
+    """Right, false and missed disagreements."""
+    found = [(d.values[0] or "", d.values[1] or "") for d in drift(pair.tellings)]
+    left = list(pair.gold)
+    right: list[tuple[str, str]] = []
+    false: list[tuple[str, str]] = []
+    for values in found:
+        hit = next((g for g in left if all(_same(a, b) for a, b in zip(g, values, strict=True))), None)
+        (right if hit else false).append(values)
+        if hit:
+            left.remove(hit)
+    return right, false, left
+
+
+def _same(gold: str, shown: str) -> bool:
+    return gold.lower() in shown.lower() or shown.lower() in gold.lower()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", nargs="?", type=Path, default=PAIRS)
+    parser.add_argument("--details", action="store_true")
+    options = parser.parse_args()
+    pairs = list(read_pairs(options.file))
+    scores = [score(pair) for pair in pairs]
+    right, false, missed = (sum(len(s[i]) for s in scores) for i in range(3))
+    if options.details:
+        for pair, (_, wrong, lost) in zip(pairs, scores, strict=True):
+            for what, values in (("false ", wrong), ("missed", lost)):
+                for before, after in values:
+                    print(f"{what} {pair.name}: {before!r} | {after!r}")
+    precision, recall = right / max(1, right + false), right / max(1, right + missed)
+    print(f"{len(pairs)} pairs, {right + missed} disagreements: precision {precision:.2f}, recall {recall:.2f}")
+
+
+if __name__ == "__main__":
+    main()

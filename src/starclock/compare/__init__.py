@@ -1,0 +1,67 @@
+"""Attempts side by side: what really changed, what is noise, and whether it is still the same story. Pure.
+
+    summarize   Report -> Summary            its numbers with their noise, its sentences
+    compare     Summaries -> Comparison      changes, wording, facts that disagree, points won and lost
+
+Changes and points are first against last; wording is last against the one before it, because a script is
+learned at the end of practice, not over the whole of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starclock.compare.noise import changes
+from starclock.compare.phrasing import missing_points, wording
+from starclock.compare.summary import summarize
+from starclock.compare.threads import drift
+from starclock.report import Comparison, Summary
+from starclock.speech import Attempt
+
+__all__ = ["compare", "summarize"]
+
+
+def compare(summaries: Sequence[Summary], card: str = "") -> Comparison:
+    """Attempts at one question, oldest first; `card` is the story as written down, "" where there is none.
+
+    Raises ValueError for fewer than two attempts.
+    """
+    if len(summaries) < 2:
+        raise ValueError("a comparison needs two attempts")
+    first, last = summaries[0], summaries[-1]
+    attempts = tuple(s.attempt for s in summaries)
+    return Comparison(
+        attempts=attempts,
+        changes=changes(summaries),
+        wording=wording([s.said for s in summaries]),
+        drift=drift([s.said for s in summaries], card),
+        vanished=missing_points(first.said, last.said),
+        appeared=missing_points(last.said, first.said),
+        cautions=tuple(_cautions(attempts)),
+    )
+
+
+def _cautions(attempts: Sequence[Attempt]) -> list[str]:
+    """Differences between attempts that are not the speaker's."""
+    told = []
+    if rough := [a.id for a in attempts if a.rough]:
+        told.append(
+            f"{_some(rough)} {'is' if len(rough) == 1 else 'are'} a rough transcript: trust times, not words."
+            " For a better one: starclock models get base.en, then starclock analyze"
+        )
+    ears = {f"{a.recognizer} {a.model or ''}".strip() for a in attempts}
+    if len(ears) > 1:
+        told.append(
+            f"heard by different recognizers ({', '.join(sorted(ears))}): word counts may differ for that alone"
+        )
+    elif len({a.verbatim for a in attempts}) > 1:
+        told.append("some transcripts keep “um” and “uh”, some drop them: fillers in the text are not comparable")
+    questions = {a.question for a in attempts if a.question}
+    stories = {a.story for a in attempts if a.story}
+    if len(questions) > 1 and len(stories) != 1:
+        told.append("these are answers to different questions: wording and points will differ for that alone")
+    return told
+
+
+def _some(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:3]) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")

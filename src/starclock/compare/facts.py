@@ -1,0 +1,215 @@
+"""A sentence -> the facts it states: numbers, dates and names, each with the words it stands among.
+
+Spelling is the recognizer's: names that sound alike are one name; a number that was rounded aloud ("about",
+"over") may differ by a tenth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import groupby
+
+from starclock.compare.content import heard, stem
+from starclock.english.numbers import Number, numbers, singular
+from starclock.english.tokens import Token
+from starclock.report import Said
+
+_CALENDAR = {
+    "month": "january february march april may june july august september october november december",
+    "weekday": "monday tuesday wednesday thursday friday saturday sunday",
+    "season": "spring summer autumn fall winter",
+}
+_DATE = {name: kind for kind, names in _CALENDAR.items() for name in names.split()}
+_AMBIGUOUS = {"may", "march", "fall", "spring"}
+"""Dates only after "in", "of", "last", ...: else "we may", "they fall"."""
+_BEFORE_DATE = {"in", "of", "last", "this", "next", "since", "by", "until", "that", "the", "early", "late", "mid"}
+_SECONDS = {
+    "millisecond": 1e-3,
+    "ms": 1e-3,
+    "second": 1.0,
+    "minute": 60.0,
+    "hour": 3600.0,
+    "day": 86400.0,
+    "night": 86400.0,
+    "week": 604800.0,
+    "month": 2629800.0,
+    "quarter": 7889400.0,
+    "year": 31557600.0,
+    "decade": 315576000.0,
+}
+_UNITS = {*_SECONDS, "percent", "percentage", "dollar", "euro", "pound"}
+_ROUNDED = {"about", "around", "roughly", "almost", "nearly", "over", "under", "approximately", "some", "maybe"}
+_ROUNDED |= {"like", "than", "least", "most", "close", "probably", "say"}
+_HEADS = {"person", "people", "engineer", "developer", "member", "colleague", "nurse", "teacher", "staff", "employee"}
+_NEAR = 4
+"""Words to each side of a fact that tell most of what it is about."""
+_COMPANY = 2
+"""Content words that two facts must share: one ("fell") happens in any story."""
+_ONE_NAME = 0.7
+_SOUND = {c: str(i) for i, letters in enumerate("bfpv cgjkqsxz dt l mn r".split(), 1) for c in letters}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value said in one sentence.
+
+    kind : percent, money, time, times, count, year, month, weekday, season, name
+    value : in its base unit (seconds, share of 1, ...), or the name in lower case
+    shown : as printed
+    about : content words around it -> weight
+    """
+
+    kind: str
+    value: float | str
+    shown: str
+    said: Said
+    about: dict[str, float]
+    rounded: bool = False
+
+    def agrees(self, other: Fact) -> bool:
+        if isinstance(self.value, str) or isinstance(other.value, str):
+            return _one_name(str(self.value), str(other.value)) if self.kind == "name" else self.value == other.value
+        if self.kind == "year":
+            return self.value == other.value
+        slack = 0.1 if self.rounded or other.rounded else 0.005
+        return abs(self.value - other.value) <= slack * max(abs(self.value), abs(other.value))
+
+    def alike(self, other: Fact) -> float:
+        """How alike what stands around them is, 0..1."""
+        both = self.about.keys() & other.about.keys()
+        if len(both) < min(_COMPANY, len(self.about), len(other.about)):
+            return 0.0
+        shared = sum(min(self.about[word], other.about[word]) for word in both)
+        total = sum(self.about.values()) + sum(other.about.values())
+        return 2 * shared / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence laid out for reading facts from it.
+
+    keys : what each token tells about its neighbours: a content word, a number's value, None for neither
+    """
+
+    said: Said
+    printed: tuple[str, ...]
+    tokens: tuple[Token, ...]
+    numbers: tuple[Number, ...]
+    keys: tuple[str | None, ...]
+
+    def fact(self, kind: str, value: float | str, first: int, last: int, unit: int = 0, **more: bool) -> Fact:
+        """The fact that tokens `first`..`last` state, shown with `unit` more."""
+        shown = " ".join(self.printed[self.tokens[first].word : self.tokens[last + unit].word + 1])
+        return Fact(kind, value, shown.strip(" ,.;:?!\"'“”()…–—-"), self.said, self._about(first, last), **more)
+
+    def _about(self, first: int, last: int) -> dict[str, float]:
+        around: dict[str, float] = {}
+        for at, key in enumerate(self.keys):
+            if key and not first <= at <= last:
+                weight = 2.0 if first - _NEAR <= at <= last + _NEAR else 0.5
+                around[key] = max(weight, around.get(key, 0.0))
+        return around
+
+
+def facts_of(said: Said) -> Iterator[Fact]:
+    """The facts of one sentence.
+
+    >>> [(f.kind, f.value) for f in facts_of(Said(0, 9, "In March we cut 40 percent of the calls with Maria Lopez."))]
+    [('percent', 0.4), ('month', 'march'), ('name', 'maria lopez')]
+    """
+    sentence = _read(said)
+    taken = {at for number in sentence.numbers for at in range(number.first, number.last + 1)}
+    for number in sentence.numbers:
+        if fact := _number(sentence, number):
+            yield fact
+    for at, token in enumerate(sentence.tokens):
+        kind = _DATE.get(token.text)
+        if kind and (token.text not in _AMBIGUOUS or (at and sentence.tokens[at - 1].text in _BEFORE_DATE)):
+            taken.add(at)
+            yield sentence.fact(kind, token.text, at, at)
+    yield from _names(sentence, taken)
+
+
+def _read(said: Said) -> _Sentence:
+    tokens = heard(said.text)
+    found = tuple(_single(tuple(t.text for t in tokens)))
+    keys = [None if (word := stem(t.text)) in _UNITS else word for t in tokens]
+    for number in found:
+        keys[number.first : number.last + 1] = [f"{number.value:g}"] + [None] * (number.last - number.first)
+    return _Sentence(said, tuple(said.text.split()), tokens, found, tuple(keys))
+
+
+def _single(said: tuple[str, ...]) -> Iterator[Number]:
+    """The numbers of a sentence, both ends of a range apart."""
+    for number in numbers(said):
+        if number.joined != "range":
+            yield number
+            continue
+        inner = number.first + 1  # after "from"
+        for end in numbers(said[inner : number.last + 2]):
+            kind = number.kind if end.kind == "count" else end.kind
+            yield replace(end, first=end.first + inner, last=end.last + inner, kind=kind, unit=end.unit or number.unit)
+
+
+def _number(sentence: _Sentence, number: Number) -> Fact | None:
+    tokens = sentence.tokens
+    before = [t.text for t in tokens[max(0, number.first - 3) : number.first]]
+    value, kind, rounded = number.value, str(number.kind), bool(_ROUNDED & set(before))
+    if number.joined == "share" and number.start_value is not None and value:
+        kind, value, rounded = "percent", number.start_value / value, True
+    elif kind == "share":
+        kind, rounded = "percent", True  # "a third" is 33 percent, or 35
+    elif kind == "percent":
+        value /= 100
+    elif kind == "time":
+        value *= _SECONDS.get(number.unit, 1.0)
+    elif kind == "count" and value in range(1950, 2040) and tokens[number.first].text.isdigit():
+        kind = "year"
+    elif kind == "count" and value == 1:
+        return None  # "one of them", "one day": rarely a number
+    after = tokens[number.last + 1].text if number.last + 1 < len(tokens) else ""
+    unit = kind != "year" and stem(after) is not None and singular(after) == number.unit
+    fact = sentence.fact(kind, value, number.first, number.last, unit, rounded=rounded)
+    if kind == "count" and (number.unit in _HEADS or before[-2:] in (["team", "of"], ["group", "of"])):
+        fact.about["team"] = 2.0  # "a team of five" and "five engineers" are one fact
+    return fact
+
+
+def _names(sentence: _Sentence, taken: set[int]) -> Iterator[Fact]:
+    """Runs of words with a capital inside the sentence, up to a comma."""
+    tokens, at = sentence.tokens, 0
+    while at < len(tokens):
+        last = at
+        while last < len(tokens) and tokens[last].name and last not in taken:
+            last += 1
+            if tokens[last - 1].stop:
+                break
+        if last > at:
+            name = " ".join(t.text.removesuffix("'s") for t in tokens[at:last])
+            yield sentence.fact("name", name, at, last - 1)
+        at = max(last, at + 1)
+
+
+@lru_cache(maxsize=8192)
+def _one_name(a: str, b: str) -> bool:
+    """The same name, one spelled as it sounds, or a part of the other ("Maria", "Maria Lopez")."""
+    if set(a.split()) & set(b.split()):
+        return True
+    a, b = (re.sub(r"[^a-z]", "", name) for name in (a, b))
+    return _sound(a) == _sound(b) or SequenceMatcher(None, a, b, autojunk=False).ratio() >= _ONE_NAME
+
+
+def _sound(name: str) -> str:
+    """Soundex (Russell 1918): one code for names that sound alike in English.
+
+    >>> _sound("siobhan"), _sound("shivaun"), _sound("priya")
+    ('s150', 's150', 'p600')
+    """
+    codes = [_SOUND.get(letter) for letter in name if letter not in "hw"]
+    digits = "".join(code for code, _ in groupby(codes) if code)
+    first = _SOUND.get(name[:1])
+    return (name[:1] + digits[1 if first and digits[:1] == first else 0 :] + "000")[:4]

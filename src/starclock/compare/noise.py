@@ -1,0 +1,116 @@
+"""Is a change more than noise? One rule for events that were counted, one for everything else.
+
+Events   Two Poisson counts a, b over exposures s, t (minutes) have the same rate until
+             |a/s - b/t| > 1.96 sqrt((a + b) / (s t)),
+         which for s = t is |a - b| > 1.96 sqrt(a + b). The variance is that of one common rate (the score
+         test): with each rate's own variance a minute with no event looks far more certain than it is, and
+         one comparison in eight of unlike lengths would claim a change where there is none.
+Others   |a - b| > 1.96 sqrt(spread_a^2 + spread_b^2).
+
+One in twenty comparisons of things that did not change passes these rules by chance; a reader of many
+measures should know that, and the renderers say so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from starclock.report import Change, Measure, Summary, Target, Trend
+
+Z = 1.96
+_TREND = 4
+"""Attempts it takes to speak of a trend: two to each half."""
+
+
+def changes(summaries: Sequence[Summary]) -> tuple[Change, ...]:
+    """A change for every measure that any of the attempts has, in the order they first appear."""
+    tables = [{(m.name, m.phase): m for m in summary.measures} for summary in summaries]
+    keys = dict.fromkeys(key for table in tables for key in table)
+    return tuple(_change([table.get(key) for table in tables]) for key in keys)
+
+
+def real(before: Sequence[Measure], after: Sequence[Measure]) -> bool | None:
+    """Whether two measures (or two groups of the same one) differ by more than noise.
+
+    >>> fifteen, nine = (Measure("filler", n / 3, "/min", count=n, exposure=3.0) for n in (15, 9))
+    >>> real([fifteen], [nine])
+    False
+
+    None where the noise of one is not known.
+    """
+    counts = [(m.count, m.exposure) for m in (*before, *after)]
+    if all(count is not None and exposure for count, exposure in counts):
+        a, s = _pooled(before)
+        b, t = _pooled(after)
+        return abs(a / s - b / t) > Z * math.sqrt((a + b) / (s * t))
+    if any(m.spread is None for m in (*before, *after)):
+        return None
+    return abs(_mean(before) - _mean(after)) > Z * math.hypot(_error(before), _error(after))
+
+
+def distance(value: float, target: Target) -> float:
+    """How far outside its band; 0 inside."""
+    low, high = target
+    return max(0.0, (low - value) if low is not None else 0.0, (value - high) if high is not None else 0.0)
+
+
+def _change(measures: Sequence[Measure | None]) -> Change:
+    known = [m for m in measures if m is not None]
+    told = known[-1]
+    values = tuple(m.value if m else None for m in measures)
+    target = next((m.target for m in reversed(known) if m.target), None)
+    first, last = measures[0], measures[-1]
+    verdict, nearer, reason = None, None, None
+    if first is None or last is None:
+        reason = "not looked for in each attempt"
+    elif first.value is None or last.value is None:
+        reason = last.reason or first.reason
+    else:
+        verdict = real([first], [last])
+        reason = "how much it varies by itself is not known" if verdict is None else None
+        if target is not None:
+            before, after = distance(first.value, target), distance(last.value, target)
+            nearer = None if before == after else after < before
+    unit = next((m.unit for m in known if m.unit), told.unit)
+    best = None if target is None else _best(values, target)
+    return Change(told.name, unit, values, verdict, nearer, reason, target, told.phase, best, _trend(measures))
+
+
+def _best(values: Sequence[float | None], target: Target) -> int | None:
+    """The attempt nearest to the band; of several inside, the one nearest to its middle, then the latest."""
+    low, high = target
+    middle = (low + high) / 2 if low is not None and high is not None else None
+    ranked = [
+        (distance(v, target), abs(v - middle) if middle is not None else 0.0, -i)
+        for i, v in enumerate(values)
+        if v is not None
+    ]
+    return -min(ranked)[2] if ranked else None
+
+
+def _trend(measures: Sequence[Measure | None]) -> Trend | None:
+    known = [m for m in measures if m is not None and m.value is not None]
+    if len(known) < _TREND:
+        return None
+    half = len(known) // 2
+    early, late = known[:half], known[-half:]
+    verdict = real(early, late)
+    if verdict is None:
+        return None
+    if not verdict:
+        return "level"
+    return "up" if _mean(late) > _mean(early) else "down"
+
+
+def _pooled(measures: Sequence[Measure]) -> tuple[int, float]:
+    return sum(m.count or 0 for m in measures), sum(m.exposure or 0.0 for m in measures)
+
+
+def _mean(measures: Sequence[Measure]) -> float:
+    return sum(m.value or 0.0 for m in measures) / len(measures)
+
+
+def _error(measures: Sequence[Measure]) -> float:
+    """Standard deviation of the mean."""
+    return math.sqrt(sum((m.spread or 0.0) ** 2 for m in measures)) / len(measures)
