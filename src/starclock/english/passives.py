@@ -27,6 +27,7 @@ THINGS = frozenset("it this that these those which what there everything anythin
 PRONOUNS = PEOPLE | THINGS
 _OBJECTS = frozenset("me him us them you it what how this".split())
 _DETERMINERS = frozenset("the a an my your his her its our their all any some each every no another both".split())
+_AUXILIARIES = verbs.BE | verbs.GET | {"'s"}
 _FINITE = frozenset(("am", "is", "are", "was", "were"))
 _ASKING = frozenset("how why when where".split())
 _DEGREE = frozenset("very so too quite extremely pretty more most how incredibly super rather".split())
@@ -81,7 +82,9 @@ def passives(tokens: Sequence[Token]) -> list[Passive]:
     [Passive(first=1, last=5, agent=False, subject='it')]
     """
     found: list[Passive] = []
-    for be in range(len(tokens)):
+    for be, token in enumerate(tokens):
+        if token.text not in _AUXILIARIES:
+            continue
         if (opener := _inverted(tokens, be)) is not None:
             found.append(Passive(opener, be, agent=False))
             continue
@@ -96,7 +99,7 @@ def passives(tokens: Sequence[Token]) -> list[Passive]:
 def _participle(tokens: Sequence[Token], be: int) -> int | None:
     """The participle that the be or get at `be` may make passive, None where there is none."""
     text = tokens[be].text
-    if ends(tokens[be]) or not (text in verbs.BE or text in verbs.GET or (text == "'s" and be)):
+    if ends(tokens[be]) or (text == "'s" and not be):
         return None
     at = after(tokens, be + 1)
     if at >= len(tokens):
@@ -199,7 +202,10 @@ def _is_passive(tokens: Sequence[Token], be: int, head: int) -> bool:
     if _agent(tokens, head):
         return True
     subject = _subject(tokens, be, head)
-    if _is_set_adjective(word, following, subject):
+    purpose = head + 2 < len(tokens) and verbs.is_base(tokens[head + 2].text)
+    if word == "used" and purpose and subject not in PEOPLE:
+        return True  # "the router is used to balance load"
+    if _is_set_adjective(word, following):
         return False
     if tokens[head - 1].text in _DEGREE:
         return False
@@ -246,14 +252,10 @@ def _object(tokens: Sequence[Token], verb: int) -> bool:
     return text in _DETERMINERS or text in _OBJECTS or text in PEOPLE
 
 
-def _is_set_adjective(word: str, following: str, subject: str) -> bool:
+def _is_set_adjective(word: str, following: str) -> bool:
     """Whether a participle is one of the adjectives with a fixed preposition or none."""
     fixed = _ADJECTIVE_BEFORE.get(word)
-    if fixed is None:
-        return False
-    if word == "used" and subject in THINGS:
-        return False  # "it is used to run the plant"
-    return not fixed or following in fixed.split()
+    return fixed is not None and (not fixed or following in fixed.split())
 
 
 def _subject(tokens: Sequence[Token], be: int, head: int) -> str:

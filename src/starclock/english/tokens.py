@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from starclock.speech import Word
 
@@ -25,8 +25,7 @@ _WHOLE |= {"cant": ("can", "n't"), "ive": ("i", "'ve"), "im": ("i", "'m"), "that
 _WHOLE |= {"theyre": ("they", "'re"), "theyve": ("they", "'ve"), "youre": ("you", "'re"), "weve": ("we", "'ve")}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """What one word, or one half of a contraction, says.
 
     text : lower case, straight apostrophe, no punctuation
@@ -53,18 +52,18 @@ def tokens(words: Sequence[Word]) -> tuple[Token, ...]:
     last_end = words[0].start if words else 0.0
     opening = True
     for index, word in enumerate(words):
-        parts, stop, capital = _read(word.text)
-        pause = max(0.0, word.start - last_end)
-        last_end = max(last_end, word.end)
-        for part in parts[:-1]:
-            found.append(Token(part, index, "", pause, capital and not opening))
-            pause = 0.0
-        if parts:
-            found.append(Token(parts[-1], index, stop, pause, capital and not opening and len(parts) == 1))
-            opening = False
+        parts, stop, capital, closes = _read(word.text)
+        pause = word.start - last_end if word.start > last_end else 0.0
+        last_end = word.end if word.end > last_end else last_end
+        if len(parts) == 1:
+            found.append(Token(parts[0], index, stop, pause, capital and not opening))
+        elif parts:
+            found.append(Token(parts[0], index, "", pause, capital and not opening))
+            found += [Token(part, index) for part in parts[1:-1]]
+            found.append(Token(parts[-1], index, stop))
         elif stop and found:
-            found[-1] = _stopped(found[-1], stop)
-        opening = opening or any(mark in stop for mark in ".?!")
+            found[-1] = found[-1]._replace(stop=stop)
+        opening = closes or (opening and not parts)
     return tuple(found)
 
 
@@ -75,23 +74,19 @@ def quote(words: Sequence[Word], first: Token, last: Token) -> tuple[float, floa
     return spoken[0].start, max(word.end for word in spoken), text.strip(' ,.;:?!"“”()…–—-')
 
 
-def _stopped(token: Token, stop: str) -> Token:
-    return Token(token.text, token.word, stop, token.pause, token.name)
-
-
 @lru_cache(maxsize=20_000)
-def _read(printed: str) -> tuple[tuple[str, ...], str, bool]:
-    """The tokens of a printed word, the punctuation after it, and whether it has a capital."""
+def _read(printed: str) -> tuple[tuple[str, ...], str, bool, bool]:
+    """The tokens of a printed word, the punctuation after it, whether it has a capital, whether a sentence ends."""
     match = _PRINT.match(printed)
     assert match is not None  # every part of the pattern may be empty
     said, stop = match[1], match[2] + match[3]
     text = said.lower().replace("’", "'").replace("‘", "'")
     if not text.strip("-'"):
-        return (), printed, False
-    if text.endswith("-") or HESITATIONS.fullmatch(text):
-        return (), stop, False
-    capital = said[0].isupper() and text != "i" and not text.startswith("i'")
-    return _split(text), stop, capital
+        text, stop = "", printed
+    closes = any(mark in stop for mark in ".?!")
+    if not text or text.endswith("-") or HESITATIONS.fullmatch(text):
+        return (), stop, False, closes
+    return _split(text), stop, said[0].isupper() and text != "i" and not text.startswith("i'"), closes
 
 
 def _split(text: str) -> tuple[str, ...]:
