@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.option("--recognizer", metavar="NAME", help="faster-whisper or pocketsphinx; the best one there is by default.")
 @click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
+@click.option("--all", "everything", is_flag=True, help="Show every measure, those inside their band too.")
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
 @click.option("--question", metavar="TEXT-or-ID", help="The question that was answered.")
 def analyze(
     files: tuple[str, ...],
     save: bool,
     as_json: bool,
+    everything: bool,
     recognizer: str | None,
     model: str | None,
     targets: str | None,
@@ -51,7 +53,7 @@ def analyze(
             click.echo(f"starclock: {problem}", err=True)
             failed = True
         else:
-            show(review(attempt, settings), as_json)
+            show(review(attempt, settings), as_json, everything)
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -108,14 +110,15 @@ def _attempt_of(name: str, ears: Ears, save: bool, question: str | None) -> Atte
 @click.command()
 @click.argument("attempt", default="last")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
+@click.option("--all", "everything", is_flag=True, help="Show every measure, those inside their band too.")
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
-def report(attempt: str, as_json: bool, targets: str | None) -> None:
+def report(attempt: str, as_json: bool, everything: bool, targets: str | None) -> None:
     """Show the report of a kept ATTEMPT again: an id, the start of one, `last` (the default) or `last~1`."""
     from starclock.cli.show import show
     from starclock.library import Library
     from starclock.pipeline import review
 
-    show(review(Library().get(attempt), _settings(targets)), as_json)
+    show(review(Library().get(attempt), _settings(targets)), as_json, everything)
 
 
 @click.command("list")

@@ -13,8 +13,8 @@ from starclock.report import Report
 from starclock.speech import Attempt
 
 
-def show(report: Report, as_json: bool = False) -> None:
-    """The report, for people or for programs."""
+def show(report: Report, as_json: bool = False, everything: bool = False) -> None:
+    """The report, for people or for programs; `everything` shows the measures that are well too."""
     if as_json:
         from starclock.renderers.json import render
 
@@ -22,7 +22,7 @@ def show(report: Report, as_json: bool = False) -> None:
         return
     from starclock.renderers import terminal
 
-    terminal.show(report)
+    terminal.show(report, everything)
 
 
 def notice(message: str) -> None:

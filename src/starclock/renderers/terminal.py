@@ -1,33 +1,51 @@
-"""Report -> text on a terminal, 80 columns wide, readable without colour and when piped."""
+"""Report -> text on a terminal: 80 columns, readable without colour and when piped.
+
+The order is the reader's: what to do first, then the clock, then the measures that say something, then what was
+flagged, then the transcript. `everything` adds the measures that lie inside their band or have none.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from starclock.report import Finding, Measure, Report, Timing
-from starclock.speech import Attempt, Sentence
+from starclock.report import Advice, Finding, Measure, Report, Timing
+from starclock.speech import Attempt, Phase, Sentence
 
 WIDTH = 80
-_BAR = 28
+_BAR = 30
 _COLOUR = {"on target": "green", "short": "yellow", "long": "red", "missing": "red"}
-_SHOWN_PAUSE = 0.6
+_GUESS = 5.0
+"""A phase boundary that may be off by more seconds than this (one standard deviation) is called a guess."""
+_QUOTES = 4
+"""Findings of one kind that are quoted; the others are counted."""
 
 
-def show(report: Report) -> None:
+def show(report: Report, everything: bool = False) -> None:
     """Prints to stdout; rich respects NO_COLOR and pipes."""
-    console = Console(width=min(WIDTH, Console().width) if Console().is_terminal else WIDTH, highlight=False)
-    console.print(render(report))
+    console = Console(highlight=False)
+    console.width = min(WIDTH, console.width) if console.is_terminal else WIDTH
+    console.print(render(report, everything))
 
 
-def render(report: Report) -> RenderableType:
-    parts: list[RenderableType] = [_head(report.answer.attempt)]
-    if report.first:
-        parts += [Text("First", style="bold"), _first(report), Text()]
-    parts += [_timing(report), Text(), _measures(report), Text(), *_transcript(report)]
+def render(report: Report, everything: bool = False) -> RenderableType:
+    blocks = [
+        _head(report.answer.attempt),
+        _first(report.first),
+        _timing(report),
+        _measures(report, everything),
+        _findings(report.findings),
+        _transcript(report),
+    ]
+    parts: list[RenderableType] = []
+    for block in blocks:
+        if block is not None:
+            parts += [Text(), block] if parts else [block]
     return Group(*parts)
 
 
@@ -40,46 +58,62 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{rest:02d}"
 
 
-def _head(attempt: Attempt) -> Text:
+def _head(attempt: Attempt) -> RenderableType:
     head = Text()
     if attempt.question:
         head.append(attempt.question + "\n", style="bold")
-    heard = f"{attempt.recognizer} {attempt.model or ''}".strip()
-    head.append(f"{clock(attempt.seconds)} recorded, heard by {heard}\n", style="dim")
+    by = f"heard by {attempt.recognizer} {attempt.model or ''}".strip()
+    heard = "from a transcript" if attempt.recognizer == "transcript" else by
+    when = f", {attempt.recorded_at[:16].replace('T', ' ')}" if attempt.recorded_at else ""
+    head.append(f"{clock(attempt.seconds)} of speech{when}, {heard}", style="dim")
     if attempt.rough:
         head.append(
-            "Rough transcript: times are good, words are not. For a better one: starclock models get base.en\n",
-            style="yellow",
+            "\nRough transcript: times hold, words do not. Better: starclock models get base.en", style="yellow"
         )
+    if attempt.language not in ("en", None):
+        head.append("\nThis does not sound like English: timing is measured, wording is not.", style="yellow")
+    if attempt.recording and attempt.recording.overflows:
+        head.append(
+            f"\n{attempt.recording.overflows} gaps in the recording: the computer was too busy.", style="yellow"
+        )
+    if attempt.recording and attempt.recording.interrupted:
+        head.append(f"\nThe recording ended early: {attempt.recording.interrupted}.", style="yellow")
     return head
 
 
-def _first(report: Report) -> Table:
+def _first(first: Iterable[Advice]) -> RenderableType | None:
     table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right")
+    table.add_column(justify="right", style="bold")
     table.add_column()
-    for number, advice in enumerate(report.first, 1):
-        text = Text(advice.advice)
-        if isinstance(advice.about, Finding):
-            text.append(f'\n{clock(advice.about.start)} "{advice.about.text}"', style="italic")
-        elif advice.about.value is not None:
-            text.append(f"\n{advice.about.name}: {_value(advice.about)}", style="italic")
+    for number, advice in enumerate(first, 1):
+        text = Text(advice.advice, style="bold")
+        if quote := _quoted(advice.about):
+            text.append(f"\n{quote}", style="not bold cyan")
+        for more in (advice.why, advice.drill and f"Drill: {advice.drill}"):
+            if more:
+                text.append(f"\n{more}", style="not bold")
         table.add_row(f"{number}.", text)
-    return table
+    return table if table.row_count else None
 
 
-def _timing(report: Report) -> Table:
-    longest = max(max(t.seconds, t.target) for t in report.timing[:-1]) or 1.0
+def _quoted(about: Finding | Measure) -> str:
+    if isinstance(about, Finding):
+        return f'{clock(about.start)}  "{about.text}"'
+    return f"{about.name}: {_value(about)}" if about.value is not None else ""
+
+
+def _timing(report: Report) -> RenderableType:
+    longest = max([1.0, *(max(t.seconds, t.target) for t in report.timing[:-1])])
     table = Table.grid(padding=(0, 1))
-    for justify in ("left", "right", "left", "left", "left"):
+    for justify in ("left", "right", "right", "left", "left"):
         table.add_column(justify=justify)
     for timing in report.timing:
-        bar = Text() if timing.name == "total" else _bar(timing, longest)
+        total = timing.name == "total"
         table.add_row(
             timing.name.capitalize(),
-            f"{timing.seconds:.0f} s",
-            f"of {timing.target:.0f}",
-            bar,
+            clock(timing.seconds) if total else f"{timing.seconds:.0f} s",
+            Text(f"of {clock(timing.target) if total else f'{timing.target:.0f}'}", style="dim"),
+            Text() if total else _bar(timing, longest),
             Text(timing.verdict, style=_COLOUR[timing.verdict]),
         )
     return table
@@ -88,42 +122,93 @@ def _timing(report: Report) -> Table:
 def _bar(timing: Timing, longest: float) -> Text:
     """Filled to what was spoken, with a mark at the target."""
     filled = round(timing.seconds / longest * (_BAR - 1))
-    goal = min(_BAR - 1, round(timing.target / longest * (_BAR - 1)))
+    goal = round(timing.target / longest * (_BAR - 1))
     cells = ["█" if i < filled else "·" for i in range(_BAR)]
     cells[goal] = "┃" if goal >= filled else "╋"
     return Text("".join(cells), style=_COLOUR[timing.verdict])
 
 
-def _measures(report: Report) -> Table:
+def _measures(report: Report, everything: bool) -> RenderableType | None:
     table = Table.grid(padding=(0, 2))
-    for measure in report.measures:
-        if measure.phase is None:
-            value = _value(measure)
-            low, high = measure.target or (None, None)
-            aim = f"aim {low:g}-{high:g}" if low is not None and high is not None else ""
-            table.add_row(measure.name.capitalize(), value, Text(aim, style="dim"))
-    return table
+    told = [m for m in report.measures if m.value is not None and (everything or (m.target and not m.phase))]
+    for measure in told:
+        name = f"{measure.name}, {measure.phase}" if measure.phase else measure.name
+        style = "yellow" if measure.side in ("below", "above") else ""
+        table.add_row(name[:1].upper() + name[1:], Text(_value(measure), style=style), Text(_aim(measure), style="dim"))
+    parts: list[RenderableType] = [table] if told else []
+    missing = [m for m in report.measures if m.value is None and (everything or not m.phase)]
+    for reason, group in groupby(sorted(missing, key=lambda m: m.reason or ""), key=lambda m: m.reason):
+        names = ", ".join(dict.fromkeys(m.name for m in group))
+        why = (reason or "").removeprefix("not measured: ")
+        parts.append(Text(f"Not measured: {names} ({why})", style="dim"))
+    return Group(*parts) if parts else None
+
+
+def _aim(measure: Measure) -> str:
+    match measure.target:
+        case (None | 0.0, float() | int() as high):
+            return f"up to {high:g}"
+        case (float() | int() as low, None):
+            return f"from {low:g}"
+        case (float() | int() as low, float() | int() as high):
+            return f"{low:g} to {high:g}"
+    return ""
 
 
 def _value(measure: Measure) -> str:
-    if measure.value is None:
-        return f"not measured: {measure.reason}"
-    digits = 0 if abs(measure.value) >= 20 else 1
+    value = measure.value or 0.0
+    number = f"{value:.0f}" if value >= 20 or float(value).is_integer() else f"{value:.1f}"
     where = f" at {clock(measure.at.start)}" if measure.at else ""
-    return f"{measure.value:.{digits}f} {measure.unit}{where}"
+    return f"{number} {measure.unit}{where}"
 
 
-def _transcript(report: Report) -> list[RenderableType]:
+def _findings(findings: Iterable[Finding]) -> RenderableType | None:
+    """One line or a few for each kind: how many, and the first quotes with their times; strengths first."""
+    kinds: dict[tuple[bool, str], list[Finding]] = {}
+    for finding in findings:
+        name = finding.check if finding.source == "transcript" else f"{finding.check}, probable"
+        kinds.setdefault((not finding.strength, name), []).append(finding)
+    table = Table.grid(padding=(0, 1))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(justify="right")
+    table.add_column()
+    for (weak, name), found in sorted(kinds.items(), key=lambda item: (item[0][0], -len(item[1]))):
+        quotes = Text(", ".join(f"{clock(f.start)} {f.text}" for f in found[:_QUOTES]))
+        if len(found) > _QUOTES:
+            quotes.append(f" and {len(found) - _QUOTES} more", style="dim")
+        table.add_row(Text(name, style="yellow" if weak else "green"), str(len(found)), quotes)
+    return table if table.row_count else None
+
+
+def _transcript(report: Report) -> RenderableType:
+    answer = report.answer
     blocks: list[RenderableType] = []
-    for phase, run in groupby(report.answer.sentences, key=lambda s: s.phase):
+    for phase, run in groupby(answer.sentences, key=lambda s: s.phase):
         sentences = list(run)
-        title = phase.capitalize() if phase else "Outside the story"
-        blocks.append(Text(f"{clock(sentences[0].start)}  {title}", style="bold"))
-        blocks.append(_told(sentences))
-    return blocks
+        spoken = next((p for p in answer.phases if phase and p.start == sentences[0].start), None)
+        blocks.append(_title(sentences[0], spoken))
+        blocks.append(Padding(Text().join(_told(sentences, report)), (0, 0, 0, 6)))
+    return Group(*blocks)
 
 
-def _told(sentences: list[Sentence]) -> Table:
-    table = Table.grid(padding=(0, 0, 0, 6))
-    table.add_row(Text(" ".join(s.text for s in sentences)))
-    return table
+def _title(first: Sentence, phase: Phase | None) -> Text:
+    title = Text(f"{clock(first.start):>4}  ", style="bold")
+    title.append((first.phase or "outside the story").capitalize())
+    if phase is not None:
+        title.append(f"  {phase.seconds:.0f} s", style="not bold")
+        if phase.source == "speaker":
+            title.append("  (as you marked it)", style="not bold dim")
+        elif phase.uncertainty is not None and phase.uncertainty > _GUESS:
+            title.append(f"  (begins here or {phase.uncertainty:.0f} s off: a guess)", style="not bold dim")
+    return title
+
+
+def _told(sentences: Iterable[Sentence], report: Report) -> Iterator[Text]:
+    flagged = [f for f in report.findings if f.source == "transcript"]
+    for sentence in sentences:
+        near = [f for f in flagged if f.overlap(sentence)]
+        for word in sentence.words:
+            about = next((f for f in near if f.holds(word.middle)), None)
+            style = "" if about is None else "green" if about.strength else "yellow"
+            yield Text(word.text, style=style)
+            yield Text(" ")
