@@ -21,10 +21,11 @@ FLOORS = [
     {"errors", "progress"},
     {"speech"},
     {"settings", "report"},
-    {"english"},
-    {"segmentation", "checks", "compare", "timing", "advice"},
+    {"english", "timing"},
+    {"segmentation", "checks", "compare", "advice"},
     {"sound", "recognizers", "library", "renderers", "practice"},
     {"pipeline"},
+    {"history"},
     {"cli"},
 ]
 HEAVY = {

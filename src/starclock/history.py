@@ -1,0 +1,79 @@
+"""Many attempts judged by today's rules, fast: kept facts -> Summaries.
+
+Judgement is never kept as a fact. What was worked out is remembered beside the library together with a
+fingerprint of the rules (the code that judges, and the settings that bear on it), so that it is worked out anew
+whenever the facts, the code or the settings change, and only then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from starclock.library import Library
+from starclock.progress import Progress, silent
+from starclock.report import Measure, Said, Summary
+from starclock.settings import Settings
+from starclock.speech import Attempt
+
+_ROOMS = ("speech", "report", "settings", "timing", "pipeline", "english", "segmentation", "checks", "compare")
+_BATCH = 50
+"""Attempts judged before what was worked out is written down: an interrupted run loses no more than these."""
+
+
+def summaries(
+    library: Library,
+    heads: Sequence[Attempt],
+    settings: Settings,
+    texts: bool = False,
+    progress: Progress = silent,
+) -> list[Summary]:
+    """The numbers of kept attempts, and with `texts` their sentences; slow only for those not judged before."""
+    rules = _rules(settings)
+    ids = [head.id for head in heads]
+    numbers = library.recall(ids, "measures", rules)
+    said = library.recall(ids, "said", rules) if texts else {}
+    missing = [i for i in ids if i not in numbers or (texts and i not in said)]
+    for done in range(0, len(missing), _BATCH):
+        fresh = [(i, _judge(library.get(i), settings)) for i in missing[done : done + _BATCH]]
+        for identity, summary in fresh:
+            numbers[identity] = msgspec.msgpack.encode(summary.measures)
+            said[identity] = msgspec.msgpack.encode(summary.said)
+        library.remember(((i, "measures", numbers[i]) for i, _ in fresh), rules)
+        library.remember(((i, "said", said[i]) for i, _ in fresh), rules)
+        progress(min(done + _BATCH, len(missing)), len(missing), "judging attempts")
+    measures_of = msgspec.msgpack.Decoder(tuple[Measure, ...])
+    said_of = msgspec.msgpack.Decoder(tuple[Said, ...])
+    return [
+        Summary(head, measures_of.decode(numbers[head.id]), said_of.decode(said[head.id]) if texts else ())
+        for head in heads
+    ]
+
+
+def _judge(attempt: Attempt, settings: Settings) -> Summary:
+    # Only here, for what was never judged before: a list should not wait for the checks to load.
+    from starclock.checks import all_checks
+    from starclock.compare import summarize
+    from starclock.pipeline import review
+
+    english = attempt.language in ("en", None)
+    checks = (c for c in all_checks() if c.name not in settings.off and (english or not c.english))
+    return summarize(review(attempt, settings), [name for check in checks for name in check.findings])
+
+
+def _rules(settings: Settings) -> str:
+    chosen = (settings.targets, settings.role, settings.fillers, sorted(settings.off), sorted(settings.bands.items()))
+    return hashlib.sha256(f"{chosen}{_code()}".encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """Changes when a file of the judging rooms does."""
+    package = Path(__file__).parent
+    files = [f for room in _ROOMS for f in (package / f"{room}.py", *(package / room).rglob("*.*")) if f.is_file()]
+    stats = ((f, f.stat()) for f in sorted(files) if f.suffix != ".pyc")
+    return " ".join(f"{f.relative_to(package)}:{s.st_mtime_ns}:{s.st_size}" for f, s in stats)

@@ -1,0 +1,80 @@
+"""What many attempts hold at a glance, remembered so that a list of thousands need not open them all.
+
+Only what can be worked out again is here, each row with the stamp of the facts it was made from: a row whose
+facts have changed is not used. The file may be deleted at any time; where it cannot be written, everything
+still works, only slower.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+_TABLES = """
+    CREATE TABLE IF NOT EXISTS heads (id TEXT PRIMARY KEY, stamp TEXT, head BLOB, bytes INTEGER) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS notes (id TEXT, kind TEXT, stamp TEXT, rules TEXT, note BLOB, PRIMARY KEY (id, kind));
+"""
+_VERSION = 1
+
+
+class Index:
+    """`heads` are facts without words and sound; `notes` are what a room above worked out by certain rules."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._open: sqlite3.Connection | None = None
+
+    def heads(self) -> dict[str, tuple[str, bytes, int]]:
+        """Id -> stamp, head, bytes on disk."""
+        with suppress(sqlite3.Error):
+            if base := self._base():
+                rows = base.execute("SELECT id, stamp, head, bytes FROM heads")
+                return {identity: (stamp, head, size) for identity, stamp, head, size in rows}
+        return {}
+
+    def add_heads(self, rows: Iterable[tuple[str, str, bytes, int]]) -> None:
+        self._write("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", rows)
+
+    def note(self, identity: str, kind: str, stamp: str, rules: str) -> bytes | None:
+        """What was noted by these rules about facts of this stamp."""
+        with suppress(sqlite3.Error):
+            if base := self._base():
+                query = "SELECT note FROM notes WHERE id = ? AND kind = ? AND stamp = ? AND rules = ?"
+                row = base.execute(query, (identity, kind, stamp, rules)).fetchone()
+                return row[0] if row else None
+        return None
+
+    def add_notes(self, rows: Iterable[tuple[str, str, str, str, bytes]]) -> None:
+        """Rows of id, kind, stamp, rules, note; a note by other rules is replaced."""
+        self._write("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?)", rows)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        gone = [(identity,) for identity in ids]
+        self._write("DELETE FROM heads WHERE id = ?", gone)
+        self._write("DELETE FROM notes WHERE id = ?", gone)
+
+    def _write(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        with suppress(sqlite3.Error):
+            if base := self._base():
+                with base:
+                    base.executemany(statement, rows)
+
+    def _base(self) -> sqlite3.Connection | None:
+        """The open file; None where there is no library yet. One that is damaged or of another version is made anew."""
+        if self._open is None and self._path.parent.is_dir():
+            try:
+                self._open = self._connect()
+            except sqlite3.DatabaseError:
+                with suppress(OSError):
+                    self._path.unlink(missing_ok=True)
+                self._open = self._connect()
+        return self._open
+
+    def _connect(self) -> sqlite3.Connection:
+        base = sqlite3.connect(self._path, timeout=2)
+        if base.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+            base.executescript(f"DROP TABLE IF EXISTS heads; DROP TABLE IF EXISTS notes; {_TABLES}")
+            base.execute(f"PRAGMA user_version = {_VERSION}")
+        return base
