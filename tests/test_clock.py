@@ -54,6 +54,16 @@ def test_where_in_30_15_90_45() -> None:
     )
 
 
+def test_before_it_begins() -> None:
+    clock = a_clock()
+    clock.opening()
+    assert screen(clock) == "\n  Opening the microphone\n\n"
+    clock.countdown(2)
+    assert screen(clock) == "\n  Recording starts in 2\n\n"
+    clock.countdown(0)
+    assert "0:00  Situation" in screen(clock)
+
+
 @pytest.mark.parametrize(
     ("seconds", "phase"),
     [(0, "situation"), (29.9, "situation"), (30, "task"), (45, "action"), (135, "result"), (500, "result")],

@@ -118,7 +118,7 @@ class Clock:
         self.marks: tuple[Mark, ...] = ()
         self._level = QUIET
         self._notice = ""
-        self._count: int | None = None
+        self._waiting = ""
         self._told = 0
         self._live: Live | None = None
 
@@ -137,9 +137,13 @@ class Clock:
         if self._live:
             self._live.stop()
 
+    def opening(self) -> None:
+        """The microphone is being opened; nothing counts yet."""
+        self._waiting = "Opening the microphone"
+
     def countdown(self, number: int) -> None:
         """Shows `number` seconds to go before the recording begins; 0 begins it."""
-        first, self._count = self._count is None, number or None
+        first, self._waiting = "starts in" not in self._waiting, f"Recording starts in {number}" if number else ""
         if not self._live and (first or not number):
             self.console.print(f"recording in {number} s" if number else "recording", style="dim")
 
@@ -180,8 +184,8 @@ class Clock:
         from rich.console import Group
         from rich.text import Text
 
-        if self._count:
-            return Text(f"\n  Recording starts in {self._count}\n", style="bold")
+        if self._waiting:
+            return Text(f"\n  {self._waiting}\n", style="bold")
         width = min(WIDTH, self.console.width) - 4
         lines = [Text(), self._head(), Text(), *self._bar(width), Text(), self._foot(width)]
         if self._notice:

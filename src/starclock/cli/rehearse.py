@@ -203,6 +203,7 @@ def _speak(
                 threading.Thread(target=_obey, args=(keys, clock, stop), daemon=True).start()
             clock.countdown(0)
 
+        clock.opening()
         try:
             take = record_take(path, microphone, limit, stop, on_level=clock.update, warn=clock.notice, prelude=prelude)
         finally:
