@@ -4,7 +4,7 @@ The file is `settings.toml` in the library folder. Absent keys mean the default;
 
     targets = "30/15/90/45"
     role = "em"
-    fillers = ["um", "uh"]        # exactly these; absent: the default list; []: none counted
+    fillers = ["um", "uh"]        # exactly these; ["+so to speak", "-like"]: the default list with changes; []: none
     off = ["hedge"]               # checks not to run
     [microphone]
     name = "USB Microphone"
@@ -75,8 +75,15 @@ class Band:
 BANDS: Mapping[str, Band] = MappingProxyType(
     {
         "speech rate": Band(120, 175, "words/min", "Microsoft 100-165, Read.ai 130-175, Speech Away 140-160"),
+        "fillers": Band(0, 5, "/min", "5 a minute do no harm, 12 do: Laske & DiGennaro Reed 2024, 10.1002/jaba.1093"),
+        "fillers in a row": Band(10, None, "s", "three fillers within so many seconds are a cluster: same study"),
+        "rushing": Band(
+            None, 1.25, "x own median", "the practice of speech coaches; 1.05 can just be heard: Quene 2007"
+        ),
         "response latency": Band(0, 4, "s", "rule of thumb: a short think is good, more reads as not ready"),
         "time to first own action": Band(0, 75, "s", "situation and task ranges of the brief: 30-45 s + 15-30 s"),
+        "I share, ic": Band(60, None, "%", "share of I in the action; contested: guides for engineers ask for I-led"),
+        "I share, em": Band(35, 85, "%", "share of I in the action; guides for managers ask for named credit too"),
     }
 )
 
