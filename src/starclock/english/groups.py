@@ -94,8 +94,10 @@ def inside(tokens: Sequence[Token], at: int) -> int:
             return len(phrase)
     if text in NOT or is_adverb(text):
         return 1
-    if text == "like" and (tokens[at].stop == "," or (at and tokens[at - 1].stop == ",")):
-        return 1
+    if text == "like" and at and at + 1 < len(tokens):
+        following = tokens[at + 1].text
+        if "," in (tokens[at].stop, tokens[at - 1].stop) or is_adverb(following) or verbs.is_participle(following):
+            return 1
     if (
         text == "and"
         and at
