@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Learns where a number counts as evidence, from our own marked answers (scripts/corpus/hand_?.jsonl).
+"""Learns what rules do not reach from our own marked answers (scripts/corpus/hand_?.jsonl): where a number
+counts as evidence (quantified), and where a deed of "we" or "they" hides the speaker (team_subject).
 
-    train_words.py [--hands abcdef] [--folder DIR]     writes src/starclock/checks/quantified.json
+    train_words.py [--hands abcdef] [--folder DIR]     writes src/starclock/checks/<name>.json
     train_words.py --check                             leaves one hand out at a time and prints P, R, F1
 
-Logistic regression, L2, plain gradient steps; weights below 0.02 are not written.
+Logistic regression, L2, plain gradient steps; weights below 0.05 are not written.
 """
 
 from __future__ import annotations
@@ -14,33 +15,55 @@ import json
 import math
 import random
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench_words import ROOT, Marked, read_corpus
+from starclock.checks import quantified, team_subject
 from starclock.checks._lines import line_of
-from starclock.checks._numbers import numbers
-from starclock.checks.quantified import features
+from starclock.english.numbers import numbers
+from starclock.speech import Word
 
+Candidate = tuple[tuple[Word, ...], list[str]]
 Sample = tuple[list[str], bool]
 
 
-def samples(answer: Marked) -> list[Sample]:
-    """Every number of an answer with its features and whether the hand marked it."""
-    gold = {i for kind, a, b in answer.marks if kind == "m" for i in range(a, b + 1)}
-    rows, base = [], 0
+def numbers_of(answer: Marked) -> Iterator[Candidate]:
+    """Every number of an answer: its words and features."""
     for sentence in answer.sentences:
         line = line_of(sentence.words)
         for number in numbers(line.said):
-            first, last = base + line.tokens[number.first][0].word, base + line.tokens[number.last][1].word
-            wanted = bool(gold & set(range(first, last + 1)))
-            names = list(features(sentence, line, number))
-            # Once more without its phase: the other features must carry their own weight, phases may be wrong.
-            rows += [(names, wanted), ([name for name in names if "phase" not in name], wanted)]
-        base += len(sentence.words)
+            first, last = line.tokens[number.first][0].word, line.tokens[number.last][1].word
+            yield sentence.words[first : last + 1], list(quantified.features(sentence, line, number))
+
+
+def deeds_of(answer: Marked) -> Iterator[Candidate]:
+    """Every deed of others in an answer: its words and features."""
+    for one in team_subject.told(answer.sentences):
+        if one.deed.who != "i":
+            first, last = one.said[one.deed.subject].word, one.said[one.deed.group.last].word
+            yield one.sentence.words[first : last + 1], list(team_subject.features(one))
+
+
+MODELS: dict[str, tuple[str, Callable[[Marked], Iterator[Candidate]]]] = {
+    "quantified": ("m", numbers_of),
+    "team_subject": ("w", deeds_of),
+}
+
+
+def samples(answer: Marked, model: str) -> list[Sample]:
+    """Every candidate of an answer with its features and whether the hand marked it."""
+    letter, candidates = MODELS[model]
+    gold = {answer.attempt.words[i] for kind, a, b in answer.marks if kind == letter for i in range(a, b + 1)}
+    rows = []
+    for words, names in candidates(answer):
+        wanted = not gold.isdisjoint(words)
+        # Once more without its phase: the other features must carry their own weight, phases may be wrong.
+        rows += [(names, wanted), ([name for name in names if "phase" not in name], wanted)]
     return rows
 
 
-def learn(rows: list[Sample], rounds: int = 30, rate: float = 0.08, decay: float = 4e-4) -> dict[str, float]:
+def learn(rows: list[Sample], rounds: int = 30, rate: float = 0.08, decay: float = 1e-3) -> dict[str, float]:
     """Weights by AdaGrad on the logistic loss; features seen less than three times are left out."""
     seen = Counter(name for names, _ in rows for name in names)
     data = [([n for n in names if seen[n] >= 3] + [""], wanted) for names, wanted in rows]
@@ -56,7 +79,7 @@ def learn(rows: list[Sample], rounds: int = 30, rate: float = 0.08, decay: float
                 step = slip + decay * len(data) / seen.get(n, len(data)) * weight[n] * (n != "")
                 power[n] += step * step
                 weight[n] -= rate * step / math.sqrt(power[n])
-    return {n: round(w, 3) for n, w in sorted(weight.items()) if abs(w) >= 0.02 or n == ""}
+    return {n: round(w, 3) for n, w in sorted(weight.items()) if abs(w) >= 0.05 or n == ""}
 
 
 def judged(weight: dict[str, float], rows: list[Sample], at: float = 0.0) -> tuple[float, float, float]:
@@ -73,18 +96,19 @@ def main() -> None:
     parser.add_argument("--hands", default="abcdef")
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    rows = {
-        hand: [row for answer in read_corpus(options.folder, hand, False) for row in samples(answer)]
-        for hand in options.hands
-    }
-    if options.check:
-        for held in rows:
-            weight = learn([row for hand in rows if hand != held for row in rows[hand]])
-            print(held, *(f"{figure:.3f}" for figure in judged(weight, rows[held])), len(weight))
-        return
-    weight = learn([row for hand in rows for row in rows[hand]])
-    target = ROOT / "src" / "starclock" / "checks" / "quantified.json"
-    target.write_text(json.dumps(weight, indent=0) + "\n", encoding="utf-8")
+    for model in MODELS:
+        rows = {
+            hand: [row for answer in read_corpus(options.folder, hand, False) for row in samples(answer, model)]
+            for hand in options.hands
+        }
+        if options.check:
+            for held in rows:
+                weight = learn([row for hand in rows if hand != held for row in rows[hand]])
+                print(model, held, *(f"{figure:.3f}" for figure in judged(weight, rows[held])), len(weight))
+        else:
+            weight = learn([row for hand in rows for row in rows[hand]])
+            target = ROOT / "src" / "starclock" / "checks" / f"{model}.json"
+            target.write_text(json.dumps(weight, indent=0) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

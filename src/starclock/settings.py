@@ -80,6 +80,13 @@ BANDS: Mapping[str, Band] = MappingProxyType(
         "rushing": Band(
             None, 1.25, "x own median", "the practice of speech coaches; 1.05 can just be heard: Quene 2007"
         ),
+        "pause": Band(0.25, None, "s", "shorter silence is articulation: de Jong & Bosker 2013"),
+        "pause inside a sentence": Band(
+            0.6,
+            1.2,
+            "s",
+            "shown from the first, flagged from the second: 0.6 s is natural at a stop, Front. Psychol. 2022",
+        ),
         "response latency": Band(0, 4, "s", "rule of thumb: a short think is good, more reads as not ready"),
         "time to first own action": Band(0, 75, "s", "situation and task ranges of the brief: 30-45 s + 15-30 s"),
         "I share, ic": Band(60, None, "%", "share of I in the action; contested: guides for engineers ask for I-led"),
