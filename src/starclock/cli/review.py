@@ -1,4 +1,4 @@
-"""Commands that look at answers: analyze, report, list, demo."""
+"""Commands that look at answers: analyze, report, demo."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from starclock.recognizers import Recognizer
     from starclock.settings import Settings
     from starclock.speech import Attempt
+
+DEMO_QUESTION = "Tell me about a time you delivered under pressure."
 
 
 @click.command()
@@ -43,7 +45,7 @@ def analyze(
     from starclock.cli.show import show
     from starclock.pipeline import review
 
-    settings = _settings(targets)
+    settings = chosen_settings(targets)
     ears = Ears(recognizer, model)
     failed = False
     for name in files:
@@ -118,25 +120,7 @@ def report(attempt: str, as_json: bool, everything: bool, targets: str | None) -
     from starclock.library import Library
     from starclock.pipeline import review
 
-    show(review(Library().get(attempt), _settings(targets)), as_json, everything)
-
-
-@click.command("list")
-def list_() -> None:
-    """List the attempts, newest last, and say where they are kept."""
-    from starclock.cli.show import attempt_line
-    from starclock.library import Library, find_place
-
-    place = find_place()
-    library = Library(place.folder)
-    for attempt in library:
-        click.echo(attempt_line(attempt))
-    count = len(library.ids())
-    click.echo(f"{count or 'no'} attempt{'' if count == 1 else 's'} in {place.folder} ({place.why})", err=True)
-    if not count:
-        click.echo("record one with `starclock record`, or see the sample with `starclock demo`", err=True)
-    for take in library.lost_takes():
-        click.echo(f"an unfinished take was saved: starclock analyze --save {take}", err=True)
+    show(review(Library().get(attempt), chosen_settings(targets)), as_json, everything)
 
 
 @click.command()
@@ -152,10 +136,11 @@ def demo(as_json: bool) -> None:
     with as_file(files("starclock") / "sample" / "answer.flac") as path, progress_bar() as progress:
         attempt = listen(path, open_recognizer("pocketsphinx"), progress)
     question = "Tell me about a time you fixed something nobody had asked you to fix."
-    show(review(replace(attempt, question=question), _settings(None)), as_json)
+    show(review(replace(attempt, question=question), chosen_settings(None)), as_json)
 
 
-def _settings(targets: str | None) -> Settings:
+def chosen_settings(targets: str | None = None) -> Settings:
+    """The user's settings, with the targets of one command."""
     from starclock.library import Library
     from starclock.settings import Targets, read_settings
 
