@@ -121,13 +121,14 @@ def finish(
 ) -> None:
     """From the take to the report: listen, keep, review, show. A take that fails here stays, and its place is told."""
     from starclock.cli.clock import corrections
-    from starclock.cli.show import progress_bar, show
     from starclock.errors import StarclockError
-    from starclock.pipeline import keep, listen, review
     from starclock.speech import Recording
 
     again = f"the take is kept: starclock analyze --save {take.path}"
     try:
+        from starclock.cli.show import progress_bar, show
+        from starclock.pipeline import keep, listen, review
+
         with progress_bar() as progress:
             attempt: Attempt = listen(take.path, door, progress)
         attempt = replace(
@@ -140,7 +141,7 @@ def finish(
         attempt = keep(attempt, library, take.path)
     except StarclockError as problem:
         raise type(problem)(f"{problem}; {again}") from problem
-    except KeyboardInterrupt:
+    except BaseException:  # Ctrl-C, or a fault of ours: the answer was spoken once and must not be lost
         click.echo(again, err=True)
         raise
     take.path.unlink(missing_ok=True)
