@@ -14,7 +14,7 @@ from functools import cache
 
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
-from starclock.speech import Answer
+from starclock.speech import Answer, PhaseName
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Check:
     run : pure and fast; never raises for any Answer
     english : it reads English words, so it is "not measured" in another language
     examples : text -> how many findings of `findings[0]` it must yield on it
+    told_in : the phase in which the examples are told
     """
 
     about: str
@@ -36,6 +37,7 @@ class Check:
     measures: tuple[str, ...] = ()
     english: bool = True
     examples: Mapping[str, int] = field(default_factory=dict)
+    told_in: PhaseName = "action"
 
     @property
     def name(self) -> str:
