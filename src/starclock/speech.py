@@ -260,9 +260,9 @@ def silences(speech: Iterable[Interval], within: Interval) -> tuple[Interval, ..
     """
     gaps, at = [], within.start
     for stretch in speech:
-        if stretch.start > at:
-            gaps.append(Interval(at, min(stretch.start, within.end)))
+        if (until := min(stretch.start, within.end)) > at:
+            gaps.append(Interval(at, until))
         at = max(at, stretch.end)
     if at < within.end:
         gaps.append(Interval(at, within.end))
-    return tuple(gap for gap in gaps if gap.seconds > 0)
+    return tuple(gaps)
