@@ -18,6 +18,7 @@ COMMANDS = {
     "analyze": ("review", "Report on audio files or transcripts with times."),
     "report": ("review", "Show the report of a kept attempt again."),
     "list": ("review", "List the attempts and where they are kept."),
+    "checks": ("checks", "What starclock looks for, on whose word, and how to switch it off."),
     "mic": ("rehearse", "Check the microphone and choose which one to use."),
     "models": ("models", "List, get and locate speech models."),
     "demo": ("review", "The whole job on the sample answer, without network."),
