@@ -131,8 +131,9 @@ class Summary:
     measures: tuple[Measure, ...]
     said: tuple[Said, ...] = ()
 
-    def measure(self, name: str, phase: PhaseName | None = None) -> Measure | None:
-        return next((m for m in self.measures if m.name == name and m.phase == phase), None)
+    def value(self, name: str) -> float | None:
+        """The value of a measure of the whole answer; None where there is none."""
+        return next((m.value for m in self.measures if m.name == name and m.phase is None), None)
 
 
 Trend = Literal["up", "down", "level"]

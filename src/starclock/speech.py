@@ -198,6 +198,7 @@ class Attempt:
     verbatim : the recognizer prints "um" and "uh" where they are said
     language : ISO 639-1 code, None where nobody looked
     sound : None for a transcript that came without audio
+    origin : SHA-256 of the file it was imported from, None for what was recorded here
     """
 
     id: str
@@ -219,6 +220,7 @@ class Attempt:
     name: str | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

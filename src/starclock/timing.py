@@ -27,8 +27,12 @@ def verdict(seconds: float, target: float) -> Verdict:
     >>> [verdict(s, 30) for s in (0, 10, 31, 60)]
     ['missing', 'short', 'on target', 'long']
     """
-    if seconds < _SCRAP:
+    if missing(seconds):
         return "missing"
     if seconds < target * (1 - TOLERANCE):
         return "short"
     return "long" if seconds > target * (1 + TOLERANCE) else "on target"
+
+
+def missing(seconds: float) -> bool:
+    return seconds < _SCRAP

@@ -17,7 +17,17 @@ COMMANDS = {
     "record": ("rehearse", "Speak an answer, then read its timing report."),
     "analyze": ("review", "Report on audio files or transcripts with times."),
     "report": ("review", "Show the report of a kept attempt again."),
-    "list": ("review", "List the attempts and where they are kept."),
+    "play": ("play", "Hear an attempt, one phase of it, or from a certain second."),
+    "list": ("library", "List the attempts and where they are kept."),
+    "compare": ("compare", "What really changed between attempts."),
+    "progress": ("library", "The weeks at a glance: what is nearing its target, what was not told for long."),
+    "rename": ("library", "Give an attempt a name, a question, a story."),
+    "note": ("library", "Write a note on an attempt, or read it."),
+    "tag": ("library", "Tag an attempt, or take tags off."),
+    "delete": ("library", "Delete attempts for good."),
+    "purge": ("library", "Delete audio and keep the facts."),
+    "export": ("library", "Write one attempt to a single file."),
+    "import": ("library", "Take in old recordings, or an exported attempt."),
     "checks": ("checks", "What starclock looks for, on whose word, and how to switch it off."),
     "mic": ("rehearse", "Check the microphone and choose which one to use."),
     "models": ("models", "List, get and locate speech models."),
@@ -33,7 +43,9 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"starclock.cli.{COMMANDS[cmd_name][0]}")
-        return getattr(module, cmd_name.replace("-", "_") + ("_" if cmd_name == "list" else ""))  # type: ignore[no-any-return]
+        name = cmd_name.replace("-", "_")
+        # `list` and `import` are words of Python: their functions end in "_".
+        return getattr(module, f"{name}_" if cmd_name in ("list", "import") else name)  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

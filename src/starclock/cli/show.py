@@ -10,7 +10,6 @@ import click
 
 from starclock.progress import Progress, silent
 from starclock.report import Report
-from starclock.speech import Attempt
 
 
 def show(report: Report, as_json: bool = False, everything: bool = False) -> None:
@@ -50,10 +49,3 @@ def progress_bar() -> Iterator[Progress]:
             bar.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
 
         yield tell
-
-
-def attempt_line(attempt: Attempt) -> str:
-    """One attempt on one line of `starclock list`."""
-    minutes, seconds = divmod(round(attempt.seconds), 60)
-    rough = "  rough transcript" if attempt.rough else ""
-    return f"{attempt.id}  {minutes}:{seconds:02d}  {attempt.question or attempt.name or '(no question)'}{rough}"

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from starclock.report import Change, Measure, Summary, Target, Trend
 
 Z = 1.96
+UNKNOWN = "how much it varies by itself is not known"
 _TREND = 4
 """Attempts it takes to speak of a trend: two to each half."""
 
@@ -68,7 +69,7 @@ def _change(measures: Sequence[Measure | None]) -> Change:
         reason = last.reason or first.reason
     else:
         verdict = real([first], [last])
-        reason = "how much it varies by itself is not known" if verdict is None else None
+        reason = UNKNOWN if verdict is None else None
         if target is not None:
             before, after = distance(first.value, target), distance(last.value, target)
             nearer = None if before == after else after < before

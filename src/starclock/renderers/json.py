@@ -1,4 +1,4 @@
-"""Report -> the JSON that other programs read. Its shape is fixed ("format": 1); fields may be added.
+"""Report or Comparison -> the JSON that other programs read. Its shape is fixed ("format": 1); fields may be added.
 
 Times are rounded here, once, to 3 decimals.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from starclock.report import Advice, Finding, Measure, Report
+from starclock.report import Advice, Change, Comparison, Drift, Finding, Measure, Report, Said
 from starclock.speech import Attempt
 
 FORMAT = 1
@@ -25,14 +25,14 @@ def as_dict(report: Report) -> dict[str, Any]:
         "format": FORMAT,
         "attempt": attempt_dict(answer.attempt),
         "words": [
-            {"text": w.text, **_span(w.start, w.end), "probability": _round(w.probability)} for w in answer.words
+            {"text": w.text, **span(w.start, w.end), "probability": rounded(w.probability)} for w in answer.words
         ],
         "sentences": [
             {
                 "text": s.text,
-                **_span(s.start, s.end),
+                **span(s.start, s.end),
                 "phase": s.phase,
-                "confidence": _round(s.confidence),
+                "confidence": rounded(s.confidence),
                 **({"part": s.part} if s.part else {}),
                 "source": s.source,
             }
@@ -41,22 +41,78 @@ def as_dict(report: Report) -> dict[str, Any]:
         "phases": [
             {
                 "phase": p.phase,
-                **_span(p.start, p.end),
-                "seconds": _round(p.seconds),
-                "confidence": _round(p.confidence),
+                **span(p.start, p.end),
+                "seconds": rounded(p.seconds),
+                "confidence": rounded(p.confidence),
                 "source": p.source,
-                "uncertainty": _round(p.uncertainty),
+                "uncertainty": rounded(p.uncertainty),
             }
             for p in answer.phases
         ],
         "timing": {
-            t.name: {"seconds": _round(t.seconds), "target": _round(t.target), "verdict": t.verdict}
+            t.name: {"seconds": rounded(t.seconds), "target": rounded(t.target), "verdict": t.verdict}
             for t in report.timing
         },
         "findings": [_finding(f) for f in report.findings],
         "measures": [_measure(m) for m in report.measures],
         "first": [_advice(a) for a in report.first],
     }
+
+
+def render_comparison(comparison: Comparison) -> str:
+    """One line of JSON."""
+    return json.dumps(comparison_dict(comparison), ensure_ascii=False, allow_nan=False)
+
+
+def comparison_dict(comparison: Comparison) -> dict[str, Any]:
+    wording = comparison.wording
+    return {
+        "format": FORMAT,
+        "attempts": [attempt_dict(attempt) for attempt in comparison.attempts],
+        "changes": [change_dict(change) for change in comparison.changes],
+        "wording": {
+            "overlap": rounded(wording.overlap),
+            "verbatim": [said.text for said in wording.verbatim],
+            "series": [rounded(overlap) for overlap in wording.series],
+            "reading": wording.reading,
+        },
+        "drift": [_drift(drift) for drift in comparison.drift],
+        "points": {
+            "vanished": [_said(said) for said in comparison.vanished],
+            "appeared": [_said(said) for said in comparison.appeared],
+        },
+        "cautions": list(comparison.cautions),
+    }
+
+
+def change_dict(change: Change) -> dict[str, Any]:
+    return {
+        "name": change.name,
+        "phase": change.phase,
+        "unit": change.unit,
+        "values": [rounded(value) for value in change.values],
+        "before": rounded(change.before),
+        "after": rounded(change.after),
+        "real": change.real,
+        "nearer": change.nearer,
+        "reason": change.reason,
+        "target": list(change.target) if change.target else None,
+        "best": change.best,
+        "trend": change.trend,
+    }
+
+
+def _drift(drift: Drift) -> dict[str, Any]:
+    return {
+        "fact": drift.fact,
+        "values": list(drift.values),
+        "sentences": [_said(said) if said else None for said in drift.sentences],
+        "card": drift.card,
+    }
+
+
+def _said(said: Said) -> dict[str, Any]:
+    return {"text": said.text, **span(said.start, said.end), "phase": said.phase}
 
 
 def attempt_dict(attempt: Attempt) -> dict[str, Any]:
@@ -66,7 +122,7 @@ def attempt_dict(attempt: Attempt) -> dict[str, Any]:
         "question": attempt.question,
         "story": attempt.story,
         "audio": attempt.audio,
-        "seconds": _round(attempt.seconds),
+        "seconds": rounded(attempt.seconds),
         "recognizer": attempt.recognizer,
         "model": attempt.model,
         "verbatim": attempt.verbatim,
@@ -78,7 +134,7 @@ def attempt_dict(attempt: Attempt) -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "check": finding.check,
-        **_span(finding.start, finding.end),
+        **span(finding.start, finding.end),
         "text": finding.text,
         "phase": finding.phase,
         "message": finding.message,
@@ -90,12 +146,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _measure(measure: Measure) -> dict[str, Any]:
     return {
         "name": measure.name,
-        "value": _round(measure.value),
+        "value": rounded(measure.value),
         "unit": measure.unit,
         "target": list(measure.target) if measure.target else None,
         "reason": measure.reason,
         "phase": measure.phase,
-        "at": _span(measure.at.start, measure.at.end) if measure.at else None,
+        "at": span(measure.at.start, measure.at.end) if measure.at else None,
     }
 
 
@@ -105,9 +161,9 @@ def _advice(advice: Advice) -> dict[str, Any]:
     return {**told, "advice": advice.advice, "why": advice.why, "drill": advice.drill}
 
 
-def _span(start: float, end: float) -> dict[str, float | None]:
-    return {"start": _round(start), "end": _round(end)}
+def span(start: float, end: float) -> dict[str, float | None]:
+    return {"start": rounded(start), "end": rounded(end)}
 
 
-def _round(number: float | None) -> float | None:
+def rounded(number: float | None) -> float | None:
     return None if number is None else round(number, 3)

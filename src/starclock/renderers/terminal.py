@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from starclock.renderers.numbers import clock
 from starclock.report import Advice, Finding, Measure, Report, Timing
 from starclock.speech import Attempt, Phase, Sentence
 
@@ -47,15 +48,6 @@ def render(report: Report, everything: bool = False) -> RenderableType:
         if block is not None:
             parts += [Text(), block] if parts else [block]
     return Group(*parts)
-
-
-def clock(seconds: float) -> str:
-    """
-    >>> clock(72.4)
-    '1:12'
-    """
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}"
 
 
 def _head(attempt: Attempt) -> RenderableType:

@@ -1,0 +1,95 @@
+"""The command for attempts side by side: compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from starclock.errors import InputError, LibraryError
+from starclock.speech import PHASES
+
+if TYPE_CHECKING:
+    from starclock.library import Library
+    from starclock.speech import Attempt
+
+
+@click.command()
+@click.argument("attempts", nargs=-1, metavar="[ATTEMPT ATTEMPT...]")
+@click.option("--question", metavar="TEXT-or-ID", help="All attempts at this question; a part of its text will do.")
+@click.option("--story", metavar="ID", help="All tellings of this story.")
+@click.option("--last", type=click.IntRange(min=2), metavar="N", help="Only the latest N of them.")
+@click.option("--card", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="The story as you wrote it down (text): its facts are checked too.")  # fmt: skip
+@click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON comparison.")
+@click.option("--play", "phase", type=click.Choice(PHASES), help="Hear this phase of the first and of the last.")
+def compare(
+    attempts: tuple[str, ...],
+    question: str | None,
+    story: str | None,
+    last: int | None,
+    card: Path | None,
+    targets: str | None,
+    as_json: bool,
+    phase: str | None,
+) -> None:
+    """What really changed between attempts, told apart from noise: numbers, wording, facts, points.
+
+    Name two or more (`starclock compare last~1 last`), or take all at a --question or of a --story.
+    """
+    from starclock.cli.review import chosen_settings
+    from starclock.cli.show import notice, progress_bar
+    from starclock.compare import compare as side_by_side
+    from starclock.history import summaries
+    from starclock.library import Library
+
+    library = Library()
+    heads = _chosen(library, attempts, question, story)[-(last or 0) :]
+    if len(heads) < 2:
+        raise LibraryError(f"comparing needs two attempts, and there {'is one' if heads else 'are none'}: name two")
+    with progress_bar() as progress:
+        found = summaries(library, heads, chosen_settings(targets), texts=True, progress=progress)
+    comparison = side_by_side(found, _text(card) if card else "")
+    if as_json:
+        from starclock.renderers.json import render_comparison
+
+        click.echo(render_comparison(comparison))
+    else:
+        from starclock.renderers.comparison import show
+
+        for caution in comparison.cautions:
+            notice(f"Note: {caution}.")
+        show(comparison)
+    if phase:
+        from starclock.cli.play import hear, phase_stretches
+
+        for end in (library.get(heads[0].id), library.get(heads[-1].id)):
+            hear(library, end, phase_stretches(end, phase))
+
+
+def _chosen(library: Library, named: tuple[str, ...], question: str | None, story: str | None) -> list[Attempt]:
+    """Oldest first. A question is met by its whole text, else by a part that only one question has."""
+    if bool(named) + bool(question) + bool(story) != 1:
+        raise click.UsageError("name two or more attempts, or one of --question and --story")
+    heads = library.heads()
+    if named:
+        ids = {library.resolve(reference) for reference in named}
+        return [head for head in heads if head.id in ids]
+    if story:
+        return [head for head in heads if head.story == story]
+    asked = (question or "").casefold()
+    texts = dict.fromkeys(head.question for head in heads if head.question and asked in head.question.casefold())
+    exact = [text for text in texts if text.casefold() == asked]
+    if len(texts) > 1 and not exact:
+        some = "; ".join(list(texts)[:3])
+        raise LibraryError(f"{question!r} is a part of {len(texts)} questions ({some}): write more of one")
+    return [head for head in heads if head.question in (exact or texts)]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(f"{path} cannot be read as text ({problem}): save it as plain text") from None

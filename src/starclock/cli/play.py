@@ -1,0 +1,77 @@
+"""Commands one hears: play. Also: the same phase of two attempts, one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from starclock.errors import InputError, LibraryError
+from starclock.speech import PHASES, Interval
+
+if TYPE_CHECKING:
+    from starclock.library import Library
+    from starclock.speech import Attempt
+
+
+def _second(context: click.Context, option: click.Parameter, text: str | None) -> float | None:
+    """`1:42`, `102` or `102.5` as seconds."""
+    if text is None:
+        return None
+    try:
+        parts = [float(part) for part in text.split(":")]
+        if len(parts) > 3 or any(part < 0 for part in parts):
+            raise ValueError
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no time: write it as 1:42 or 102.5", context, option) from None
+    return sum(part * 60.0**power for power, part in enumerate(reversed(parts)))
+
+
+@click.command()
+@click.argument("attempt", default="last")
+@click.option("--phase", type=click.Choice(PHASES), help="Only this phase.")
+@click.option("--at", "start", callback=_second, metavar="1:42", help="From this time on.")
+@click.option("--for", "seconds", type=click.FloatRange(min=0.1), metavar="SECONDS", help="Only this long.")
+@click.option("--device", metavar="NAME", help="The loudspeaker, or a part of its name.")
+def play(attempt: str, phase: str | None, start: float | None, seconds: float | None, device: str | None) -> None:
+    """Hear ATTEMPT (`last` by default): all of it, one phase, or from a certain second. Ctrl-C stops."""
+    from starclock.library import Library
+
+    if phase and start is not None:
+        raise click.UsageError("say either --phase or --at")
+    library = Library()
+    kept = library.get(attempt)
+    stretches = phase_stretches(kept, phase) if phase else [Interval(min(start or 0.0, kept.seconds), kept.seconds)]
+    if start is not None and start >= kept.seconds:
+        raise InputError(f"{kept.id} is {kept.seconds:.0f} s long: there is nothing at {start:.0f} s")
+    hear(library, kept, stretches, device, seconds)
+
+
+def phase_stretches(attempt: Attempt, phase: str) -> list[Interval]:
+    """Where a phase was spoken, by today's rules. Raises InputError where it was not."""
+    from starclock.pipeline import review
+
+    found: list[Interval] = [p for p in review(attempt).answer.phases if p.phase == phase]
+    if not found:
+        raise InputError(f"{attempt.id} has no {phase}: `starclock report {attempt.id}` shows what it has")
+    return found
+
+
+def hear(
+    library: Library,
+    attempt: Attempt,
+    stretches: list[Interval],
+    device: str | None = None,
+    seconds: float | None = None,
+) -> None:
+    """Plays stretches of a kept attempt in turn, and says which. Raises LibraryError where its audio is gone."""
+    from starclock.renderers.numbers import clock
+    from starclock.sound.player import play as play_sound
+
+    audio = library.audio_of(attempt)
+    if audio is None:
+        raise LibraryError(f"{attempt.id} has no audio (any more), so it cannot be played")
+    for stretch in stretches:
+        end = stretch.end if seconds is None else min(stretch.end, stretch.start + seconds)
+        click.echo(f"{attempt.id}  {clock(stretch.start)}-{clock(end)}", err=True)
+        play_sound(audio, stretch.start, end, device)

@@ -1,0 +1,157 @@
+"""Comparison -> text on a terminal, 80 columns wide, readable without colour and when piped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from starclock.compare.noise import UNKNOWN
+from starclock.renderers.numbers import aim, change_name, change_text, clock, number, spark
+from starclock.renderers.terminal import WIDTH
+from starclock.report import Change, Comparison, Drift, Said
+
+TIMING = ("situation", "task", "action", "result", "total")
+_MOST_COLUMNS = 4
+"""Attempts that get a column each; more become first, last and a curve."""
+_SAID = 5
+"""Sentences shown of each kind; the JSON has them all."""
+
+
+def show(comparison: Comparison) -> None:
+    """Prints to stdout; rich respects NO_COLOR and pipes."""
+    console = Console(width=min(WIDTH, Console().width) if Console().is_terminal else WIDTH, highlight=False)
+    console.print(render(comparison))
+
+
+def render(comparison: Comparison) -> RenderableType:
+    timing = [c for c in comparison.changes if c.name in TIMING and c.phase is None]
+    rest = [c for c in comparison.changes if c not in timing and any(c.values)]
+    parts: list[RenderableType] = [
+        _head(comparison),
+        _table(comparison, timing),
+        Text("* nearest", style="dim"),
+        Text(),
+    ]
+    if real := [c for c in rest if c.real]:
+        parts += [Text("More than noise", style="bold"), _table(comparison, real), Text()]
+    whole = [c for c in rest if c.phase is None]
+    parts += _paragraph("No real change", (change_text(c) for c in whole if c.real is False))
+    parts += _paragraph("Not measured in both", (c.name for c in whole if None in (c.before, c.after)))
+    parts += _paragraph("Noise not known", (change_text(c) for c in whole if c.real is None and c.reason == UNKNOWN))
+    parts += [*_wording(comparison), *_drift(comparison)]
+    parts += _said("Points of the first that the last lacks", comparison.vanished)
+    parts += _said("Points that are new in the last", comparison.appeared)
+    compared = sum(c.real is not None for c in rest)
+    if real:
+        told = f"{compared} measures were compared; of those that did not change, 1 in 20 still looks changed."
+        parts.append(Text(told, style="dim"))
+    return Group(*parts)
+
+
+def _head(comparison: Comparison) -> Text:
+    head = Text()
+    questions = dict.fromkeys(a.question for a in comparison.attempts if a.question)
+    for question in questions:
+        head.append(f"{question}\n", style="bold")
+    names = [a.name or a.id for a in comparison.attempts]
+    if len(names) <= _MOST_COLUMNS:
+        head.append("\n".join(f"{letter}  {name}" for letter, name in zip(_letters(len(names)), names, strict=True)))
+    else:
+        head.append(f"{len(names)} attempts, {names[0]} to {names[-1]}")
+    head.append("\n")
+    return head
+
+
+def _letters(count: int) -> list[str]:
+    return [chr(ord("A") + i) for i in range(count)]
+
+
+def _table(comparison: Comparison, changes: Sequence[Change]) -> Table:
+    """Columns: name, values (the one nearest to the target marked), unit, aim, verdict."""
+    count = len(comparison.attempts)
+    columns = _letters(count) if count <= _MOST_COLUMNS else ["first", "last", ""]
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
+    table.add_column("", no_wrap=True, max_width=26)
+    for column in columns:
+        table.add_column(column, justify="right" if column else "left", no_wrap=True)
+    table.add_column("")
+    table.add_column("")
+    table.add_column("")
+    for change in changes:
+        cells = [_cell(change, i) for i in range(count)]
+        shown = cells if count <= _MOST_COLUMNS else [cells[0], cells[-1], spark(change.values[-20:])]
+        target = Text(aim(change.target), style="dim")
+        table.add_row(change_name(change).capitalize(), *shown, change.unit, target, _verdict(change))
+    return table
+
+
+def _cell(change: Change, index: int) -> str:
+    value = change.values[index]
+    return "-" if value is None else f"{number(value)}{'*' if change.best == index else ' '}"
+
+
+def _verdict(change: Change) -> Text:
+    if change.real is None:
+        return Text(change.reason or "not measured", style="dim")
+    if not change.real:
+        drifting = f", {change.trend} over all" if change.trend in ("up", "down") else ""
+        return Text(f"no real change{drifting}", style="dim")
+    if change.nearer is None:
+        return Text("changed")
+    return Text("nearer", style="green") if change.nearer else Text("further", style="yellow")
+
+
+def _paragraph(title: str, texts: Iterable[str]) -> list[RenderableType]:
+    told = " · ".join(texts)
+    return [Text.assemble((f"{title}: ", "bold"), told), Text()] if told else []
+
+
+def _wording(comparison: Comparison) -> list[RenderableType]:
+    wording = comparison.wording
+    told = Text.assemble(("Wording: ", "bold"), wording.reading)
+    if wording.overlap is not None:
+        told.append(f" ({100 * wording.overlap:.0f} % of the four-word runs are those of the attempt before")
+        told.append(f", {spark(wording.series)})" if len(wording.series) > 1 else ")")
+    return [told, *_said("Kept word for word", wording.verbatim), *([] if wording.verbatim else [Text()])]
+
+
+def _drift(comparison: Comparison) -> list[RenderableType]:
+    if not comparison.drift:
+        return [Text.assemble(("Facts: ", "bold"), "none disagree"), Text()]
+    table = _indented()
+    for drift in comparison.drift:
+        table.add_row(Text.assemble((f"{drift.fact}: ", "italic"), _values(drift, len(comparison.attempts))))
+    return [Text("Facts that disagree", style="bold"), table, Text()]
+
+
+def _values(drift: Drift, count: int) -> str:
+    """ "40 percent in A, 45 percent in C": each value once, where it was first said so."""
+    names = _letters(count) if count <= _MOST_COLUMNS else [f"attempt {i + 1}" for i in range(count)]
+    told: dict[str, str] = {}
+    for name, value in zip(names, drift.values, strict=True):
+        if value is not None:
+            told.setdefault(value.casefold(), f"{value} in {name}")
+    if drift.card is not None:
+        told["card"] = f"{drift.card} on the story card"
+    return ", ".join(told.values())
+
+
+def _said(title: str, sentences: Sequence[Said]) -> list[RenderableType]:
+    if not sentences:
+        return []
+    table = _indented()
+    for said in sentences[:_SAID]:
+        where = f"{clock(said.start)} {said.phase or ''}".strip()
+        table.add_row(Text.assemble((f"{where}  ", "dim"), f"“{said.text}”"))
+    if len(sentences) > _SAID:
+        table.add_row(Text(f"and {len(sentences) - _SAID} more (--json has them all)", style="dim"))
+    return [Text(title, style="bold"), table, Text()]
+
+
+def _indented() -> Table:
+    table = Table.grid(padding=(0, 0, 0, 2))
+    table.add_column()
+    return table
