@@ -38,6 +38,7 @@ _PHRASES = (
     ("all", "of", "a", "sudden"), ("more", "or", "less"), ("as", "a", "result"), ("in", "turn"), ("so", "far"),
     ("by", "then"), ("by", "now"), ("in", "part"), ("once", "again"), ("no", "longer"), ("let", "'s", "say"),
     ("if", "you", "will"), ("in", "general"), ("no", "doubt"), ("after", "all"), ("not", "only"),
+    ("for", "some", "reason"), ("for", "now"), ("by", "accident"),
 )  # fmt: skip
 _STOPS = frozenset('.?!;:"”')
 

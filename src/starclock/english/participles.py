@@ -24,7 +24,7 @@ _DEGREE = frozenset("very so too quite extremely pretty more most how incredibly
 PERFECT = frozenset("been become had come gone fallen risen arrived sat stood died got gotten".split())
 """be + these is a perfect or a posture, never a passive: "she is gone", "I was sat there"."""
 _FEELINGS = frozenset(
-    "ashamed chuffed concerned convinced depressed exhausted fed gutted hooked humbled insulted overwhelmed psyched"
+    "ashamed chuffed concerned convinced depressed exhausted gutted hooked humbled insulted overwhelmed psyched"
     " relieved satisfied scared stoked stressed thrilled torn".split()
 )
 """Feelings that WordNet files elsewhere."""
@@ -40,10 +40,10 @@ _NO_OBJECT = frozenset(
 _PARTICLES = frozenset("down up off out over apart back away into".split())
 _ADJECTIVE_BEFORE = {
     "accustomed": "to", "based": "in out at", "bound": "to", "committed": "to", "dedicated": "to",
-    "determined": "to", "devoted": "to", "drunk": "", "engaged": "in to", "entitled": "to", "inclined": "to",
-    "interested": "in", "involved": "", "married": "", "meant": "to", "mistaken": "", "opposed": "to",
-    "prepared": "to for", "qualified": "to for", "related": "", "retired": "", "set": "to", "supposed": "to",
-    "used": "to",
+    "determined": "to", "devoted": "to", "drunk": "", "engaged": "in to", "entitled": "to", "fed": "up",
+    "inclined": "to", "interested": "in", "involved": "", "married": "", "meant": "to", "mistaken": "",
+    "opposed": "to", "prepared": "to for", "qualified": "to for", "related": "", "retired": "", "set": "to",
+    "supposed": "to", "used": "to",
 }  # fmt: skip
 """Adjectives by their fixed preposition (Quirk 16.69) or semi-auxiliaries ("supposed to", 3.47); "" needs none."""
 

@@ -21,6 +21,8 @@ _DETERMINERS = frozenset("the a an my your his her its our their all any some ea
 _PREPOSITIONS = frozenset("in on at for with to under among within below behind inside".split())
 _AUXILIARIES = verbs.BE | verbs.GET | {"'s"}
 _FINITE = frozenset(("am", "is", "are", "was", "were"))
+_CLAUSE = frozenset("to and or but so that which who when while if because than as".split())
+_BEFORE_TIME = frozenset("the that this next late early mid first second third last following same very".split())
 _TIMES = frozenset(
     "now then noon midnight today tomorrow tonight morning evening night end time week month year day quarter hour"
     " monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
@@ -200,15 +202,16 @@ def _subject(tokens: Sequence[Token], be: int, head: int) -> str:
 def _agent(tokens: Sequence[Token], head: int) -> bool:
     """Whether "by" and who did it follow within four words of the same clause."""
     for at in range(head + 1, min(head + 5, len(tokens) - 1)):
-        if tokens[at - 1].stop:
+        text = tokens[at].text
+        if tokens[at - 1].stop or text in _CLAUSE:
             return False
-        if tokens[at].text == "by":
-            return not (verbs.is_ing(tokens[at + 1].text) or _is_time(tokens[at + 1 : at + 3]))
+        if text == "by":
+            doer = tokens[at + 1].text
+            return not (verbs.is_ing(doer) or doer.endswith(("self", "selves")) or _is_time(tokens[at + 1 : at + 5]))
     return False
 
 
 def _is_time(words: Sequence[Token]) -> bool:
-    """Whether what follows "by" is a time: "by then", "by the end", "by noon", "by 5"."""
-    return any(
-        token.text in _TIMES or token.text[0].isdigit() or token.text.removesuffix("s") in _TIMES for token in words
-    )
+    """Whether what follows "by" is a time: "by then", "by the end", "by the second day", "by 5"."""
+    text = next((token.text for token in words if token.text not in _BEFORE_TIME), "")
+    return text[:1].isdigit() or text in _TIMES or text.removesuffix("s") in _TIMES
