@@ -48,17 +48,16 @@ class Table(NamedTuple):
 @cache
 def table() -> Table:
     """The shipped table, read once. Lines: `lemma`, or `lemma past/past participle/participle` where irregular."""
-    lemmas, unruly = set(), set()
+    lines = (Path(__file__).parent / "verbs.txt").read_text(encoding="utf-8").splitlines()
+    unruly = [line.split() for line in lines if " " in line]
     irregular: dict[str, tuple[Form, ...]] = {form: (Form(lemma, kind),) for form, lemma, kind in _PRESENT}
-    for line in (Path(__file__).parent / "verbs.txt").read_text(encoding="utf-8").splitlines():
-        lemma, *past_and_participle = line.split()
-        lemmas.add(lemma)
-        kinds: tuple[Kind, Kind] = ("past", "participle")
-        for kind, spellings in zip(kinds, past_and_participle, strict=False):
-            unruly.add(lemma)
-            for form in spellings.split("/"):
+    kinds: tuple[Kind, Kind] = ("past", "participle")
+    for lemma, *spellings in unruly:
+        for kind, forms in zip(kinds, spellings, strict=True):
+            for form in forms.split("/"):
                 irregular[form] = (*irregular.get(form, ()), Form(lemma, kind))
-    return Table(frozenset(lemmas), irregular, frozenset(unruly))
+    names = frozenset(lemma for lemma, *_ in unruly)
+    return Table(names.union(lines), irregular, names)
 
 
 @cache
