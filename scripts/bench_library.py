@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""How fast and how large the library's commands are over many attempts.
+
+    bench_library.py [--attempts 2000] [--folder DIR] [--runs 5]
+
+Makes attempts of 3 minutes (words, sound with its track) at 12 questions over two years, judges each of them
+once as the first `progress` after an update does, then times whole commands from the shell: start of Python,
+reading, printing. Median of the runs; peak memory is the largest of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bench_words import timed
+from starclock.library import Library
+from starclock.speech import Attempt, Interval, Sound, Track
+
+ROOT = Path(__file__).resolve().parents[1]
+ANSWER = (ROOT / "scripts" / "demo_answer.txt").read_text(encoding="utf-8").split()
+QUESTIONS = [f"Tell me about a time, number {n}." for n in range(12)]
+STORIES = ["routes", "rota", "hotel", "clinic", "audit", "merger", "outage", "kitchen"]
+
+
+def attempt(random_: random.Random, when: datetime) -> Attempt:
+    """The sample answer as if told anew: some words dropped, at another pace."""
+    pace = random_.uniform(0.85, 1.2)
+    told = [word for word in ANSWER if random_.random() > 0.08]
+    words = tuple(replace(w, start=w.start * pace, end=w.end * pace) for w in timed(told))
+    seconds = round(words[-1].end + 1, 3)
+    steps = int(seconds / 0.05)
+    track = Track(
+        0.05,
+        tuple(round(random_.gauss(-25, 6), 1) for _ in range(steps)),
+        tuple(round(random_.gauss(180, 20), 1) if random_.random() < 0.6 else None for _ in range(steps)),
+    )
+    speech = tuple(Interval(w.start, w.end) for w in words[::6])
+    nuclei = tuple(w.start + 0.1 for w in words)
+    return Attempt(
+        id="",
+        seconds=seconds,
+        words=words,
+        recognizer="faster-whisper",
+        model="base.en",
+        recorded_at=when.isoformat(timespec="seconds"),
+        question=random_.choice(QUESTIONS),
+        story=random_.choice(STORIES),
+        sound=Sound(speech=speech, noise_db=-60.0, speech_db=-22.0, clipped=0.0, nuclei=nuclei, track=track),
+    )
+
+
+def fill(folder: Path, count: int) -> None:
+    from starclock.library import FACTS, encode
+
+    random_ = random.Random(7)
+    start = datetime(2025, 1, 1, 9, tzinfo=UTC)
+    for n in range(count):
+        when = start + timedelta(minutes=n * 700 * 730 / count)
+        kept = replace(attempt(random_, when), id=when.strftime("%Y-%m-%d-%H%M%S"))
+        (folder / kept.id).mkdir(parents=True)
+        (folder / kept.id / FACTS).write_bytes(encode(kept))
+
+
+def run(folder: Path, *arguments: str) -> tuple[float, float]:
+    """Seconds and peak megabytes of one command."""
+    program = (
+        "import sys, resource; from starclock.cli import main\n"
+        f"sys.argv = ['starclock', *{list(arguments)!r}]\n"
+        "try: main()\n"
+        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, file=sys.stderr)"
+    )
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "STARCLOCK_HOME": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+    seconds = time.perf_counter() - began
+    if done.returncode:
+        sys.exit(done.stderr)
+    return seconds, float(done.stderr.split()[-1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--attempts", type=int, default=2000)
+    parser.add_argument("--folder", type=Path, help="keep the attempts here, and use them again")
+    parser.add_argument("--runs", type=int, default=5)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.folder or Path(temporary) / "recordings"
+        if not folder.is_dir():
+            fill(folder, options.attempts)
+        began = time.perf_counter()
+        run(folder, "list")
+        first_list = time.perf_counter() - began
+        began = time.perf_counter()
+        run(folder, "progress")
+        first_progress = time.perf_counter() - began
+        run(folder, "compare", "--story", STORIES[0], "--last", "50")
+        ids = Library(folder).ids()
+        print(f"{len(ids)} attempts; the first list took {first_list:.1f} s, judging all {first_progress:.1f} s\n")
+        print("| command | at most | median | peak memory |\n|---|---|---|---|")
+        commands = [
+            ("list", "0.5 s", ["list"]),
+            ("list --question", "0.5 s", ["list", "--question", "number 3"]),
+            ("compare --story, 50 attempts", "1 s", ["compare", "--story", STORIES[0], "--last", "50"]),
+            ("progress", "1.5 s", ["progress"]),
+        ]
+        for name, limit, arguments in commands:
+            runs = [run(folder, *arguments) for _ in range(options.runs)]
+            seconds, memory = statistics.median(r[0] for r in runs), max(r[1] for r in runs)
+            print(f"| `{name}` | {limit} | {seconds:.2f} s | {memory:.0f} MB |")
+
+
+if __name__ == "__main__":
+    main()
