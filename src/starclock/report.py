@@ -75,12 +75,16 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds of one phase ("total": of all that was said) against its target, in seconds."""
+    """Seconds of one phase ("total": of all that was said) against its target, in seconds.
+
+    band : what counts as on target; None where nothing is aimed at
+    """
 
     name: Literal["situation", "task", "action", "result", "total"]
     seconds: float
     target: float
     verdict: Verdict
+    band: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,9 +280,7 @@ def _files_of(paths: Sequence[Path]) -> list[Path]:
 
 
 def _without(phase: str, heads: Sequence[Attempt], library: Library) -> list[Attempt]:
-    from starclock.timing import missing
-
-    return [s.attempt for s in _numbers(heads, library) if missing(s.value(phase) or 0.0)]
+    return [s.attempt for s in _numbers(heads, library) if not s.value(phase)]
 
 
 def _numbers(heads: Sequence[Attempt], library: Library) -> list[Summary]:

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from starclock.report import Measure, Report, Said, Summary, Timing
 from starclock.speech import Answer, Interval, Phase
-from starclock.timing import TOLERANCE
 
 TEMPO = 0.018
 """One standard deviation that makes 5 % the least difference of two values told as real: the just-noticeable
@@ -43,8 +42,8 @@ def _rate(name: str, count: int, minutes: float) -> Measure:
 
 def _timing(report: Report) -> Iterator[Measure]:
     for row in report.timing:
-        band = (row.target * (1 - TOLERANCE), row.target * (1 + TOLERANCE))
-        yield Measure(row.name, row.seconds, "s", band, spread=_spread(row, report.answer))
+        seconds = 0.0 if row.verdict == "missing" else row.seconds
+        yield Measure(row.name, seconds, "s", row.band, spread=_spread(row, report.answer))
 
 
 def _spread(row: Timing, answer: Answer) -> float:
