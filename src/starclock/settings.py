@@ -20,42 +20,102 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from starclock.errors import InputError
+from starclock.errors import InputError, LibraryError
 from starclock.speech import PHASES, PhaseName
 
 Role = Literal["ic", "em"]
 
 
+Range = tuple[float, float]
+TOLERANCE = 0.25
+"""Share of a target that still counts as on target where no range is given: 30 s is met by 22.5 to 37.5 s."""
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Seconds meant for each phase.
+    """Seconds meant for each phase, and the range that counts as met.
 
     >>> Targets.parse("20/10/60/30").total
     120.0
+    >>> Targets.parse("90")
+    Targets(situation=15.0, task=7.5, action=45.0, result=22.5, ranges=())
+    >>> Targets.parse("guide").range_of("situation")
+    (30.0, 45.0)
+
+    ranges : low and high of situation, task, action, result; empty: TOLERANCE around each target
     """
 
     situation: float = 30.0
     task: float = 15.0
     action: float = 90.0
     result: float = 45.0
+    ranges: tuple[Range, ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> Targets:
-        """`S/T/A/R` in seconds. Raises InputError."""
+        """Four numbers or ranges of seconds, the seconds of the whole answer, or a name of PRESETS. Raises InputError.
+
+        >>> Targets.parse("30-45/15-30/60-90/30-60").task
+        22.5
+        """
+        text = PRESETS.get(text.strip().lower(), text)
         try:
-            seconds = [float(part) for part in text.split("/")]
-            if len(seconds) != 4 or not all(0 < s < 3600 for s in seconds):
-                raise ValueError
+            parts = [_range(part) for part in text.split("/")]
         except ValueError:
-            raise InputError(f"targets {text!r} are not four numbers of seconds: write them as 30/15/90/45") from None
-        return cls(*seconds)
+            parts = []
+        if len(parts) == 1 and parts[0][0] == parts[0][1]:
+            return cls().scaled(parts[0][0])
+        if len(parts) != 4:
+            raise InputError(
+                f"targets {text!r} are not understood: write seconds as 30/15/90/45 or 30-45/15-30/60-90/30-60,"
+                f" the seconds of the whole answer, or {' or '.join(sorted(PRESETS))}"
+            )
+        middles = [(low + high) / 2 for low, high in parts]
+        return cls(*middles, ranges=() if all(low == high for low, high in parts) else tuple(parts))
+
+    def scaled(self, total: float) -> Targets:
+        """The same shares of a whole answer of `total` seconds."""
+        share = total / self.total
+        return Targets(*(self.of(phase) * share for phase in PHASES))
 
     def of(self, phase: PhaseName) -> float:
         return float(getattr(self, phase))
 
+    def range_of(self, phase: PhaseName) -> Range:
+        if self.ranges:
+            return self.ranges[PHASES.index(phase)]
+        return (self.of(phase) * (1 - TOLERANCE), self.of(phase) * (1 + TOLERANCE))
+
     @property
     def total(self) -> float:
         return sum(self.of(phase) for phase in PHASES)
+
+    @property
+    def total_range(self) -> Range:
+        lows, highs = zip(*(self.range_of(phase) for phase in PHASES), strict=True)
+        return (sum(lows), sum(highs))
+
+
+PRESETS: Mapping[str, str] = MappingProxyType(
+    {
+        "1m": "60",
+        "90s": "90",
+        "2m": "120",
+        "3m": "180",
+        # Ranges of the coaching guides: 2 to 4 minutes in all.
+        "guide": "30-45/15-30/60-90/30-60",
+    }
+)
+"""Names for `--targets`; the minutes keep the shares of 30/15/90/45."""
+
+
+def _range(text: str) -> Range:
+    """Raises ValueError for what is no length or range of lengths."""
+    low, _, high = text.partition("-")
+    ends = (float(low), float(high or low))
+    if not 0 < ends[0] <= ends[1] < 3600:
+        raise ValueError(text)
+    return ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +220,16 @@ def _bands(path: Path, given: Any) -> Mapping[str, Band]:
 
 
 def remember_microphone(path: Path, name: str) -> None:
-    """Writes the chosen microphone, leaving the user's other lines and comments as they are."""
+    """Writes the chosen microphone, leaving the user's other lines and comments as they are. Raises LibraryError."""
     import tomlkit
 
-    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
-    document["microphone"] = {"name": name}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(tomlkit.dumps(document), encoding="utf-8")
+    try:
+        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
+        document["microphone"] = {"name": name}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(tomlkit.dumps(document), encoding="utf-8")
+    except OSError as problem:
+        raise LibraryError(
+            f"the microphone cannot be remembered in {path} ({problem.strerror}): allow writing there,"
+            " or name it each time with --device"
+        ) from None

@@ -237,8 +237,9 @@ class Answer:
 
     @property
     def span(self) -> Interval:
-        """From the first word to the end of the last; empty at 0 where nothing was said."""
-        return Interval(self.words[0].start, self.words[-1].end) if self.words else Interval(0.0, 0.0)
+        """From the first word to the end of the last; without words the marked phases; empty at 0 without either."""
+        told = self.words or self.phases
+        return Interval(told[0].start, told[-1].end) if told else Interval(0.0, 0.0)
 
     def seconds_of(self, phase: PhaseName) -> float:
         """Seconds given to a phase, all its returns added."""

@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from starclock.report import Timing, Verdict
-from starclock.settings import Targets
+from starclock.settings import TOLERANCE, Range, Targets
 from starclock.speech import PHASES, Answer
 
-TOLERANCE = 0.25
-"""Share of the target that still counts as on target: 30 s is met by 22.5 to 37.5 s."""
+__all__ = ["DRILL", "TOLERANCE", "missing", "timing_of", "verdict"]
+
+DRILL, DRILL_SECONDS = "drill", 90.0
+"""Attempts with this tag tell one scene of a story, in so many seconds (seed: 90 s a drill card)."""
 _SCRAP = 1.0
 """Less than this many seconds is no phase but a stray sentence end."""
 
 
 def timing_of(answer: Answer, targets: Targets) -> tuple[Timing, ...]:
-    """Situation, task, action, result, then the total from the first word to the last."""
-    rows = []
-    for phase in PHASES:
-        seconds, target = answer.seconds_of(phase), targets.of(phase)
-        rows.append(Timing(phase, seconds, target, verdict(seconds, target)))
-    seconds = answer.span.seconds
-    return (*rows, Timing("total", seconds, targets.total, verdict(seconds, targets.total)))
+    """Situation, task, action, result, then the total from the first word to the last.
 
-
-def verdict(seconds: float, target: float) -> Verdict:
+    A drill is no full story: its phases are timed but have no target, and what is not told is not missing.
     """
-    >>> [verdict(s, 30) for s in (0, 10, 31, 60)]
+    if DRILL in answer.attempt.tags:
+        phases = [Timing(phase, answer.seconds_of(phase), 0.0, "on target") for phase in PHASES]
+        whole = DRILL_SECONDS, Targets().scaled(DRILL_SECONDS).total_range
+    else:
+        phases = [
+            Timing(phase, seconds, targets.of(phase), verdict(seconds, meant), meant)
+            for phase in PHASES
+            for seconds, meant in [(answer.seconds_of(phase), targets.range_of(phase))]
+        ]
+        whole = targets.total, targets.total_range
+    seconds = answer.span.seconds
+    return (*phases, Timing("total", seconds, whole[0], verdict(seconds, whole[1]), whole[1]))
+
+
+def verdict(seconds: float, meant: Range) -> Verdict:
+    """
+    >>> [verdict(s, (22.5, 37.5)) for s in (0, 10, 31, 60)]
     ['missing', 'short', 'on target', 'long']
     """
     if missing(seconds):
         return "missing"
-    if seconds < target * (1 - TOLERANCE):
+    low, high = meant
+    if seconds < low:
         return "short"
-    return "long" if seconds > target * (1 + TOLERANCE) else "on target"
+    return "long" if seconds > high else "on target"
 
 
 def missing(seconds: float) -> bool:
