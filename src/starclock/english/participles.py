@@ -21,11 +21,14 @@ ASKING = frozenset("how why when where".split())
 OBJECTS = frozenset("me him us them you it what how this".split())
 
 _DEGREE = frozenset("very so too quite extremely pretty more most how incredibly super rather".split())
-PERFECT = frozenset("been become had come gone fallen risen arrived sat stood died got gotten".split())
+PERFECT = frozenset(
+    "been become had come gone fallen risen arrived died happened occurred appeared disappeared sat stood got"
+    " gotten".split()
+)
 """be + these is a perfect or a posture, never a passive: "she is gone", "I was sat there"."""
 _FEELINGS = frozenset(
-    "ashamed chuffed concerned convinced depressed exhausted gutted hooked humbled insulted overwhelmed psyched"
-    " relieved satisfied scared stoked stressed thrilled torn".split()
+    "ashamed astounded chuffed concerned convinced depressed exhausted gutted hooked humbled insulted overwhelmed"
+    " psyched relieved satisfied scared stoked stressed thrilled torn".split()
 )
 """Feelings that WordNet files elsewhere."""
 _STATES = frozenset("broken cracked frayed stuck".split())
@@ -33,6 +36,8 @@ _ENDS = frozenset("done finished left lit lost shut".split())
 """Statal passives (Quirk 3.77) tell how a thing is, not what was done to it; the second only after finite be."""
 _CHANGES = frozenset("changed dropped failed grown improved increased moved started stopped worked".split())
 """Verbs that need no doer: "it's changed" is "it has changed"."""
+_SUFFERED = frozenset("accounted allowed arrested fired forced hired injured invited paid required told".split())
+"""Without an object these are passive even of people: "nobody's injured" is "is", "she's decided" is "has"."""
 _NO_OBJECT = frozenset(
     "in on at by to for from with of as and or but so then when because if that which who into over under up down out"
     " off before after until till through than without within between while where since per".split()
@@ -43,7 +48,7 @@ _ADJECTIVE_BEFORE = {
     "determined": "to", "devoted": "to", "drunk": "", "engaged": "in to", "entitled": "to", "fed": "up",
     "inclined": "to", "interested": "in", "involved": "", "married": "", "meant": "to", "mistaken": "",
     "opposed": "to", "prepared": "to for", "qualified": "to for", "related": "", "retired": "", "set": "to",
-    "supposed": "to", "used": "to",
+    "suited": "", "supposed": "to", "used": "to",
 }  # fmt: skip
 """Adjectives by their fixed preposition (Quirk 16.69) or semi-auxiliaries ("supposed to", 3.47); "" needs none."""
 
@@ -108,10 +113,11 @@ def _is_is(one: Candidate) -> bool:
         return False
     if (one.word in ("called", "named") and one.following not in OBJECTS) or one.agent:
         return True
-    if one.following and one.following not in _NO_OBJECT and not is_adverb(one.following):
-        return False  # an object follows: "it's made things slower"
-    told = one.subject in PEOPLE and one.word in ("paid", "told", "accounted")
-    return told or one.subject in THINGS or one.subject in ASKING
+    free = one.following in _NO_OBJECT or (is_adverb(one.following) and one.following not in _DEGREE)
+    if one.following and not free:
+        return False  # an object or a measure follows: "it's made things slower", "it's taken so long"
+    suffered = one.subject in PEOPLE and one.word in _SUFFERED
+    return suffered or one.subject in THINGS or one.subject in ASKING
 
 
 def _is_end(one: Candidate) -> bool:
@@ -122,4 +128,6 @@ def _is_end(one: Candidate) -> bool:
         return not one.following
     if one.word == "shut" or one.subject in PEOPLE:
         return True
-    return one.auxiliary in verbs.GET if one.word == "lost" else one.auxiliary == "'s"
+    if one.word == "lost":
+        return one.auxiliary in verbs.GET
+    return one.auxiliary == "'s" and not one.following

@@ -57,7 +57,7 @@ def table() -> Table:
             for form in forms.split("/"):
                 irregular[form] = (*irregular.get(form, ()), Form(lemma, kind))
     names = frozenset(lemma for lemma, *_ in unruly)
-    return Table(names.union(lines), irregular, names)
+    return Table(names.union(line for line in lines if " " not in line), irregular, names)
 
 
 @cache
