@@ -94,8 +94,9 @@ class FasterWhisper:
 
     def transcribe(self, samples: np.ndarray, speech: Sequence[Interval], progress: Progress = silent) -> Transcript:
         """See `Recognizer`. Progress counts seconds of sound."""
-        whisper = self._load()
         seconds = len(samples) / _RATE
+        progress(0.0, seconds, "transcribing")  # loading takes a while: show at once what is waited for
+        whisper = self._load()
         window = float(whisper.feature_extractor.chunk_length)
         cut = clips(speech, seconds, longest=window - 2, shortest=window / 3)
         language = self._language(whisper, samples, cut)

@@ -48,8 +48,9 @@ class PocketSphinx:
         import numpy as np
         from pocketsphinx import Decoder
 
-        decoder = Decoder(samprate=_RATE, loglevel="FATAL")
         seconds = len(samples) / _RATE
+        progress(0.0, seconds, "transcribing roughly")
+        decoder = Decoder(samprate=_RATE, loglevel="FATAL")
         words: list[Word] = []
         for clip in clips(speech, seconds):
             sound = np.asarray(samples[int(clip.start * _RATE) : int(clip.end * _RATE)])
