@@ -16,9 +16,8 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from train_syllables import dictionary, learn
-
 from starclock.english.syllables import estimate, syllables
+from train_syllables import dictionary, learn
 
 Said = Mapping[str, list[int]]
 
