@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json as json_text
+import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +31,7 @@ def checks(name: str | None, as_json: bool) -> None:
     if not chosen:
         raise InputError(f"no check is called {name!r}; `starclock checks` lists them")
     for check in chosen:
-        row = _row(check, settings)
-        click.echo(json_text.dumps(row, ensure_ascii=False) if as_json else _block(row))
+        click.echo(json.dumps(_row(check, settings), ensure_ascii=False) if as_json else _block(check, settings))
     if not as_json:
         click.echo(_how(chosen[0], settings, str(file)))
 
@@ -46,7 +45,10 @@ def _row(check: Check, settings: Settings) -> dict[str, Any]:
         "findings": list(check.findings),
         "measures": list(check.measures),
         "english_only": check.english,
-        "bands": {name: _band(band) for name, band in bands_of(check, settings.bands)},
+        "bands": {
+            name: {"low": band.low, "high": band.high, "unit": band.unit, "source": band.source}
+            for name, band in bands_of(check, settings.bands)
+        },
     }
 
 
@@ -56,36 +58,29 @@ def bands_of(check: Check, bands: Mapping[str, Band]) -> Iterator[tuple[str, Ban
     return ((name, band) for name, band in bands.items() if name.startswith(names))
 
 
-def _band(band: Band) -> dict[str, Any]:
-    return {"low": band.low, "high": band.high, "unit": band.unit, "source": band.source}
-
-
-def _block(row: dict[str, Any]) -> str:
-    """One check for people: its name on a line, the rest under it."""
-    lines = [row["about"], f"source: {row['source']}"]
-    others = [name for name in (*row["findings"], *row["measures"]) if name != row["name"]]
-    if others:
-        lines.append(f"also gives: {', '.join(others)}")
-    lines += [f"band: {name} {_ends(**band)}" for name, band in row["bands"].items()]
-    if row["english_only"]:
-        lines.append("reads English words")
-    head = click.style(row["name"], bold=True) + ("" if row["on"] else "  (off)")
-    return "\n".join([head, *(_wrapped(line) for line in lines), ""])
-
-
-def _ends(low: float | None, high: float | None, unit: str, source: str) -> str:
+def ends(band: Band) -> str:
     """The band as people say it.
 
-    >>> _ends(120, 175, "words/min", "coaches")
-    '120 to 175 words/min (coaches)'
-    >>> _ends(None, 4, "s", "coaches")
-    'up to 4 s (coaches)'
+    >>> from starclock.settings import Band
+    >>> ends(Band(120, 175, "words/min", "coaches")), ends(Band(None, 4, "s", "coaches"))
+    ('120 to 175 words/min (coaches)', 'up to 4 s (coaches)')
     """
-    if low is None or high is None:
-        bound = f"up to {high:g}" if high is not None else f"from {low:g}"
-    else:
-        bound = f"{low:g} to {high:g}"
-    return f"{bound} {unit} ({source})"
+    bounds = [f"{bound:g}" for bound in (band.low, band.high) if bound is not None]
+    only = "from " if band.high is None else "up to " if band.low is None else ""
+    return f"{only}{' to '.join(bounds)} {band.unit} ({band.source})"
+
+
+def _block(check: Check, settings: Settings) -> str:
+    """One check for people: its name on a line, the rest under it."""
+    lines = [check.about, f"source: {check.source}"]
+    others = [name for name in (*check.findings, *check.measures) if name != check.name]
+    if others:
+        lines.append(f"also gives: {', '.join(others)}")
+    lines += [f"band: {name}, {ends(band)}" for name, band in bands_of(check, settings.bands)]
+    if check.english:
+        lines.append("reads English words")
+    head = click.style(check.name, bold=True) + ("  (off)" if check.name in settings.off else "")
+    return "\n".join([head, *(_wrapped(line) for line in lines), ""])
 
 
 def _wrapped(line: str) -> str:
@@ -93,13 +88,15 @@ def _wrapped(line: str) -> str:
 
 
 def _how(check: Check, settings: Settings, file: str) -> str:
-    """How to switch a check off and move a band, with names that exist."""
-    band = next((name for name, _ in bands_of(check, settings.bands)), next(iter(settings.bands)))
+    """How to switch a check off and move a band, with names and ends that exist."""
+    name, band = next(bands_of(check, settings.bands), ("speech rate", settings.band("speech rate")))
+    low = band.low or 0
+    high = 2 * low if band.high is None else band.high
     return "\n".join(
         [
             f"Your choices stand in {file}:",
-            f'{_INDENT}off = ["{check.name}"]        # checks not to run',
+            f'{_INDENT}off = ["{check.name}"]    # checks not to run',
             f"{_INDENT}[bands]",
-            f'{_INDENT}"{band}" = [110, 180]    # quiet inside',
+            f'{_INDENT}"{name}" = [{low:g}, {high:g}]    # quiet inside',
         ]
     )
