@@ -1,24 +1,45 @@
-"""Phrases with slots -> one pattern: the word lists of a check read as sentences, not as regular expressions.
+"""Phrases with slots -> one pattern: the word lists of a check read as sentences, in a text file beside it.
 
-    compiled("{people} were {very}happy", people="they|(?:the|our) \\w+", very="(?:really |so )*")
+    people := everyone|they|(?:the|our) \\w+        a slot
+    very := (?:really |so )*                        one that ends in its own blank
+    {people} were {very}happy                       a phrase
 
-A phrase is what stands in a line (lower case, one blank between words); `{name}` is filled from the slots, and
-the rest may use regular expressions where it must. Every match begins and ends at a word's edge.
+A phrase is what stands in a line (lower case, no punctuation, one blank between words). The rest may use
+regular expressions where it must: `(?! to)` keeps "happy to help" out. A match begins and ends at a word's edge.
 """
 
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
 
-def compiled(phrases: str, **slots: str) -> re.Pattern[str]:
-    """One pattern for all phrases, one a line; empty lines and lines that begin with # are left out.
+def phrases(name: str) -> re.Pattern[str]:
+    """The pattern of `<name>.txt` beside the checks."""
+    return compiled((files(__package__) / f"{name}.txt").read_text(encoding="utf-8"))
 
-    >>> compiled("it went {very}well", very="(?:really |so )?").search("then it went really well").group()
+
+def compiled(text: str) -> re.Pattern[str]:
+    """One pattern for all phrases of a text; lines that begin with # are comments.
+
+    >>> were = compiled("very := (?:really |so )*\\nit went {very}well")
+    >>> were.search("then it went really well").group()
     'it went really well'
-    >>> compiled("it went well").search("it went wellington") is None
+    >>> were.search("it went wellington") is None
     True
     """
-    told = [line.strip() for line in phrases.splitlines() if line.strip() and not line.strip().startswith("#")]
-    filled = [line.format(**{name: f"(?:{slot})" for name, slot in slots.items()}) for line in told]
-    return re.compile("(?<!\\S)(?:" + "|".join(filled) + ")(?!\\S)")
+    slots: dict[str, str] = {}
+    told = []
+    for line in (line.strip() for line in text.splitlines()):
+        if not line or line.startswith("#"):
+            continue
+        name, defines, slot = line.partition(" := ")
+        if defines:
+            slots[name] = f"(?:{_filled(slot, slots)})"
+        else:
+            told.append(_filled(line, slots))
+    return re.compile("(?<!\\S)(?:" + "|".join(told) + ")(?!\\S)")
+
+
+def _filled(text: str, slots: dict[str, str]) -> str:
+    return re.sub(r"\{([a-z]+)\}", lambda match: slots[match[1]], text)

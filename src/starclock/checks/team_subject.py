@@ -23,6 +23,8 @@ _LEAST = 0.38
 """Chance from which a deed counts: misses and false alarms of left-out hands weigh the same there."""
 _ENOUGH = 5
 """Deeds in a phase from which a share of them says something."""
+_STATES = frozenset("be have use need want know like love hate think believe feel hope mean own care seem".split())
+"""What is no deed in any form, whatever the model makes of it."""
 _CLASSES = {
     "state": "be have need want know like love hate use own think believe feel see mean seem live belong expect hope"
     " understand remember care depend deserve lack trust fear care worry enjoy sit stay keep wait work run",
@@ -83,7 +85,9 @@ def features(one: Told) -> Iterator[str]:
 
 def hides(one: Told) -> bool:
     """Whether a deed of others hides who did it."""
-    return one.deed.who != "i" and chance("team_subject", features(one)) >= _LEAST
+    if one.deed.who == "i" or one.deed.group.lemma in _STATES:
+        return False
+    return chance("team_subject", features(one)) >= _LEAST
 
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
@@ -142,7 +146,7 @@ CHECK = Check(
     measures=tuple(f"{name} share" for name in ("I", "we", "they")),
     examples={
         "So we rewrote the whole importer in Go.": 1,
-        "They looked into it and, um, they fixed the problem.": 2,
+        "Then they wrote a patch and, um, the team shipped it.": 2,
         "Then the team built a new dashboard.": 1,
         "We had 40 engineers in two offices.": 0,
         "We use Kafka for that.": 0,

@@ -1,0 +1,67 @@
+"""Hand-off: blame, or passing the problem on as the first resort ("I escalated it and they handled it").
+
+Owning a fault is no blame, and an escalation that comes with a fix in hand is ownership: both are let pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from starclock.checks import Check
+from starclock.checks._lines import finding, lines
+from starclock.checks._phrases import phrases
+from starclock.report import Finding
+from starclock.settings import Settings
+from starclock.speech import Answer
+
+_BLAME = phrases("hand_off")
+_FIX = re.compile(
+    r"\b(?:with (?:a|the|my|an) (?:\w+,? ){0,3}(?:fix|patch|solution|proposal|plan|options?|numbers|data|evidence)"
+    r"|brought|proposed|fixed it|wrote (?:a|the) fix|ready to merge|after i had|only after|as a last resort)\b"
+)
+"""A hand-over that comes with work of the speaker's own is escalation with a solution in hand."""
+_OWNED = re.compile(
+    r"(?<!not )(?<!n't )\b(?:was|is|it's|that's) my (?:own )?(?:fault|mistake)|\bi should(?:'ve| have)"
+    r"|\bthat (?:was|one's|one is|is) on me|\bi own that\b"
+)
+_PASSED = re.compile(r"^(?:i|we|what i did)\b")
+
+
+def _run(answer: Answer, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001
+    for sentence, line in lines(answer):
+        if _OWNED.search(line.text):
+            continue
+        for match in _BLAME.finditer(line.text):
+            passed = _PASSED.match(match.group()) is not None
+            if passed and _FIX.search(line.text):
+                continue
+            message, advice = _PASSED_ON if passed else _BLAMED
+            yield finding("hand-off", sentence, line, match.span(), f"{message}: “{line.shown}”", advice=advice)
+
+
+_PASSED_ON = (
+    "the problem is handed on; the listener hears that others solved it",
+    "Say what you brought along or did next yourself: “I flagged it with … and a tested fix”, or what you tried first.",
+)
+_BLAMED = (
+    "it puts the fault on somebody else",
+    "Say what happened as a fact and go on with your own part: what you could have done sooner, what you did then.",
+)
+
+CHECK = Check(
+    about="blame, or the problem handed on as the first resort: I escalated it, not my job, they dropped the ball",
+    source="red flags of interview guides: blaming others, escalating first, going along to avoid conflict",
+    run=_run,
+    findings=("hand-off",),
+    examples={
+        "So I escalated it to my director and waited.": 1,
+        "It wasn't my job to test that.": 1,
+        "The vendor, um, dropped the ball.": 1,
+        "I just went along with it.": 1,
+        "Marketing never really got behind it.": 1,
+        "That was my fault, I should have told them in June.": 0,
+        "I raised it with their lead and brought a tested fix.": 0,
+        "They fixed it in a day.": 0,
+    },
+)
