@@ -16,10 +16,11 @@ if [ "$(id -u)" -ne 0 ]; then
     fi
 fi
 echo "Installing system packages:$missing" >&2
-export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 # shellcheck disable=SC2086
-if { $as apt-get -qq update && $as apt-get -qq install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+get() { $as env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing; }
+# The package lists are fetched only where those at hand are missing or too old.
+if { get || { $as apt-get -qq update && get; }; } >"$log" 2>&1; then
     rm -f "$log"
 else
     tail -3 "$log" >&2

@@ -135,8 +135,7 @@ def demo(as_json: bool) -> None:
 
     with as_file(files("starclock") / "sample" / "answer.flac") as path, progress_bar() as progress:
         attempt = listen(path, open_recognizer("pocketsphinx"), progress)
-    question = "Tell me about a time you fixed something nobody had asked you to fix."
-    show(review(replace(attempt, question=question), chosen_settings(None)), as_json)
+    show(review(replace(attempt, question=DEMO_QUESTION), chosen_settings(None)), as_json)
 
 
 def chosen_settings(targets: str | None = None) -> Settings:
