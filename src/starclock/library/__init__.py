@@ -76,6 +76,8 @@ class Library:
 
     def resolve(self, reference: str = "last") -> str:
         """The id meant by an id, a unique prefix, `last`, or `last~N` (the Nth before the last)."""
+        if re.fullmatch(r"\d[\w-]*", reference) and (self.folder / reference / FACTS).is_file():
+            return reference  # a whole id: no need to look at all the others
         ids = self.ids()
         if not ids:
             raise LibraryError(f"no attempts yet in {self.folder}: record one with `starclock record`")
