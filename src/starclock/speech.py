@@ -27,6 +27,9 @@ PHASES: tuple[PhaseName, ...] = get_args(PhaseName)
 
 Source = Literal["model", "speaker"]
 
+DRILL = "drill"
+"""The tag of an attempt that tells one scene of a story, not a full story."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from starclock.report import Timing, Verdict
 from starclock.settings import TOLERANCE, Range, Targets
-from starclock.speech import PHASES, Answer
+from starclock.speech import DRILL, PHASES, Answer
 
-__all__ = ["DRILL", "TOLERANCE", "missing", "timing_of", "verdict"]
+__all__ = ["TOLERANCE", "missing", "timing_of", "verdict"]
 
-DRILL, DRILL_SECONDS = "drill", 90.0
-"""Attempts with this tag tell one scene of a story, in so many seconds (seed: 90 s a drill card)."""
+DRILL_SECONDS = 90.0
+"""For one scene of a story, told in a drill."""
 _SCRAP = 1.0
 """Less than this many seconds is no phase but a stray sentence end."""
 
