@@ -143,9 +143,12 @@ def test_advice_only_where_a_deed_hides_its_doer() -> None:
     def advice(text: str, phase: PhaseName) -> list[str | None]:
         return [f.advice for f in CHECK.run(answer(text, phase), Settings())]
 
-    assert advice("The plan was written in a week.", "action") == ['Name who did it. If it was you, say "I wrote".']
+    assert advice("The plan was written in a week.", "action") == [
+        'Name who did it. If it was you, start with "I wrote ...".'
+    ]
     assert advice("The plan was written in a week.", "situation") == [None]
     assert advice("I was told to wait, and it is called Atlas.", "action") == [None, None]
+    assert advice("It was never tested; it had been shipped.", "action") == [None, None]
     assert advice("The plan was written by Sam.", "action") == [None]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from starclock.checks import Check
 from starclock.english import quote, tokens, verb
+from starclock.english.participles import PEOPLE
 from starclock.english.passives import Passive, passives
 from starclock.english.tokens import Token
 from starclock.report import Finding
@@ -13,7 +14,11 @@ from starclock.settings import Settings
 from starclock.speech import Answer
 
 _DONE = frozenset(("was", "were", "been", "got"))
-_NOT_DEEDS = frozenset("ask bear call give hire know locate name pay schedule see show situate teach tell use".split())
+_NOT_DONE = frozenset(("n't", "not", "never", "had", "'d", "be", "would"))
+"""Nothing the speaker may have done here: it was not done, was done before the story, or is a plan."""
+_NOT_DEEDS = frozenset(
+    "ask bear call give hire hurt injure know locate lose name pay schedule see show situate teach tell use".split()
+)
 """Verbs whose passive hides nothing that the speaker did: "I was told", "it is called Atlas"."""
 
 
@@ -22,26 +27,26 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding]:  # noqa: ARG0
     for passive in passives(said):
         start, end, text = quote(answer.words, said[passive.first], said[passive.last])
         phase = answer.phase_at(start)
-        if passive.agent:
-            message = f'"{text}": who did it comes last; put the doer first.'
-        else:
-            message = f'"{text}": a listener cannot tell who did it.'
         hides = phase in ("action", "task") and _hides(said, passive)
+        told = "a listener cannot tell who did it" if hides else "no doer is named"
+        message = f'"{text}": {"the doer comes last" if passive.agent else told}.'
         yield Finding(start, end, "passive", text, message, phase, advice=_advice(said, passive) if hides else None)
 
 
 def _hides(said: tuple[Token, ...], passive: Passive) -> bool:
-    """Whether a deed of the story is told without its doer: no agent, no "I was told", no habit, no plan."""
+    """Whether a deed of the story is told without its doer: something was done, and nothing says by whom."""
+    group = {token.text for token in said[passive.first : passive.last]}
     return (
         not passive.agent
-        and any(token.text in _DONE for token in said[passive.first : passive.last])
+        and passive.subject not in PEOPLE
+        and not group.isdisjoint(_DONE)
+        and group.isdisjoint(_NOT_DONE)
         and verb.lemma(said[passive.last].text) not in _NOT_DEEDS
-        and passive.subject not in ("i", "we", "you")
     )
 
 
 def _advice(said: tuple[Token, ...], passive: Passive) -> str:
-    return f'Name who did it. If it was you, say "I {verb.past(said[passive.last].text)}".'
+    return f'Name who did it. If it was you, start with "I {verb.past(said[passive.last].text)} ...".'
 
 
 CHECK = Check(

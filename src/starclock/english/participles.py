@@ -124,8 +124,10 @@ def _is_end(one: Candidate) -> bool:
     """Whether "done", "left" and their like tell a state: "we are done", "what is left", "it was shut"."""
     if one.auxiliary in ("be", "being", "been"):
         return one.following == "with"
+    if one.word in ("finished", "left") and not one.following:
+        return True
     if one.word == "left":
-        return not one.following
+        return False
     if one.word == "shut" or one.subject in PEOPLE:
         return True
     if one.word == "lost":
