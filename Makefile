@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench docs clean
 
 demo: $(VENV)/.installed
 	@sh scripts/system_packages.sh libportaudio2
@@ -22,6 +22,9 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check src tests scripts
 	$(BIN)/ruff format --check src tests scripts
 	$(BIN)/mypy
+
+docs: $(VENV)/.installed
+	$(BIN)/python scripts/checks_page.py
 
 $(VENV)/bin/python:
 	@sh scripts/make_venv.sh $(PYTHON) $(VENV)
