@@ -10,6 +10,7 @@ and from a pulse train through vowel and nasal resonances, since no synthesizer 
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from starclock.sound import RATE
+from starclock.sound.pitch import PERIODIC, find_pitch
+from starclock.sound.pitch import hertz_of as pitch_in_hertz
 from starclock.speech import Interval, Word
 
 Samples = NDArray[np.float64]
@@ -59,11 +62,12 @@ class Voice:
     pace: float = 1.0
     pitch: int = 45
 
-    @property
-    def hertz(self) -> float:
-        """About where it speaks."""
-        own = {"kal16": 105.0, "awb": 125.0, "rms": 95.0, "slt": 170.0}
-        return own.get(self.name, 60 + 1.4 * self.pitch + (70 if "+f" in self.name else 0))
+
+@cache
+def hertz_of(voice: Voice) -> float:
+    """Where a voice speaks: its median pitch."""
+    pitches, strengths = find_pitch(speak(voice, ANSWERS[0][0]).astype(np.float32))
+    return float(pitch_in_hertz(np.median(pitches[strengths > PERIODIC])))
 
 
 @dataclass(frozen=True)
@@ -133,30 +137,51 @@ def hesitate(voice: Voice, seconds: float, kind: str, rng: np.random.Generator) 
             voice.name, round(min(2.0, max(0.7, seconds / 0.3)), 1), max(5, voice.pitch - int(rng.integers(0, 15)))
         )
         return speak(slow, said)
-    return resonant(voice.hertz * 2 ** (-rng.uniform(-0.5, 4) / 12), seconds, str(rng.choice(["uh", "um", "mm"])), rng)
+    return resonant(
+        hertz_of(voice) * 2 ** (-rng.uniform(-0.5, 4) / 12), seconds, str(rng.choice(["uh", "um", "mm"])), rng
+    )
 
 
 def resonant(hertz: float, seconds: float, said: str, rng: np.random.Generator) -> Samples:
-    """A slowly falling pulse train through three resonances; "um" closes into a nasal."""
+    """A slowly falling, unsteady pulse train through drifting resonances; "um" closes into a nasal.
+
+    One in four creaks from somewhere on: few, irregular pulses, as many a tired "uh" ends.
+    """
     count = int(seconds * RATE)
     at = np.linspace(0, 1, count)
-    semitones = -rng.uniform(0, 3) * at + 0.15 * np.cumsum(rng.normal(0, 1, count)) / np.sqrt(RATE / 10)
-    phase = np.cumsum(hertz * 2 ** (semitones / 12)) / RATE
-    pulses = np.diff(np.floor(phase), prepend=0.0) * (1 + 0.1 * rng.normal(0, 1, count))
-    pulses = np.convolve(pulses, np.exp(-np.arange(80) / 12.0))[:count] + 0.002 * rng.normal(0, 1, count)
-    vowel = _through(pulses, (rng.uniform(450, 720), rng.uniform(1050, 1550), rng.uniform(2300, 2800)), (80, 110, 160))
+    drift = np.cumsum(rng.normal(0, 1, count)) / np.sqrt(RATE)
+    semitones = -rng.uniform(-0.5, 4) * at + rng.uniform(0, 2) * drift
+    pulses_at = np.cumsum(hertz * 2 ** (semitones / 12)) / RATE
+    if rng.random() < 0.25:
+        creaks = at > rng.uniform(-0.5, 0.7)
+        speed = np.where(creaks, rng.uniform(18, 45) * 2 ** (rng.uniform(0, 6) * drift), hertz * 2 ** (semitones / 12))
+        pulses_at = np.cumsum(speed) / RATE
+    pulses = np.diff(np.floor(pulses_at), prepend=0.0) * (1 + rng.uniform(0.05, 0.3) * rng.normal(0, 1, count))
+    pulses = np.convolve(pulses, np.exp(-np.arange(80) / 12.0))[:count]
+    pulses += rng.uniform(0.002, 0.04) * rng.normal(0, 1, count)
+    formants = np.array([rng.uniform(450, 720), rng.uniform(1050, 1550), rng.uniform(2300, 2800)])
+    vowel = _through(pulses, formants, (80, 110, 160))
+    later = _through(pulses, formants * (1 + rng.normal(0, 0.12, 3)), (80, 110, 160))
+    vowel = (1 - at) * vowel + at * later
     nasal = 0.5 * _through(pulses, (rng.uniform(230, 300), rng.uniform(1000, 1200), 2300), (60, 250, 300))
     turn = {"uh": 1.2, "um": rng.uniform(0.4, 0.7), "mm": -0.2}[said]
     share = 1 / (1 + np.exp((at - turn) / 0.03))
-    tide = np.minimum(1, np.minimum(at * seconds / 0.04, (1 - at) * seconds / rng.uniform(0.04, 0.15)))
-    return np.asarray((share * vowel / _loudness(vowel) + (1 - share) * nasal / _loudness(vowel)) * tide)
+    tide = np.minimum(1, np.minimum(at * seconds / 0.04, (1 - at) * seconds / rng.uniform(0.04, 0.25)))
+    return np.asarray((share * vowel + (1 - share) * nasal) * tide * 10 ** (rng.uniform(0, 0.3) * drift))
+
+
+def breathe(rng: np.random.Generator) -> Samples:
+    """A breath through an open mouth: no voice at all, but vowel-like bands."""
+    count = int(rng.uniform(0.2, 0.6) * RATE)
+    hiss = _through(rng.normal(0, 1, count), (rng.uniform(500, 900), 1600, 2800), (300, 400, 500))
+    return np.asarray(hiss * np.hanning(count))
 
 
 def _loudness(samples: Samples) -> float:
     return float(np.sqrt(np.mean(samples**2)) + 1e-9)
 
 
-def _through(samples: Samples, hertz: tuple[float, ...], widths: tuple[float, ...]) -> Samples:
+def _through(samples: Samples, hertz: Iterable[float], widths: Iterable[float]) -> Samples:
     """Resonances, applied as a response on the whole transform."""
     size = len(samples) + 2000
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
@@ -173,11 +198,15 @@ def make_clip(
     answers: int = 3,
     fillers: float = 0.3,
     openers: float = 0.15,
+    breaths: float = 0.0,
     noise_db: float = 50.0,
     reverb: float = 0.0,
     telephone: bool = False,
 ) -> Clip:
-    """Phrases with silences between them. fillers, openers : chance of one at a joint; noise_db : signal to noise."""
+    """Phrases with silences between them.
+
+    fillers, openers, breaths : chance of one at a joint; noise_db : signal to noise; reverb : seconds of echo
+    """
     parts: list[Samples] = []
     words: list[Word] = []
     said: list[Interval] = []
@@ -188,6 +217,17 @@ def make_clip(
         nonlocal at
         parts.append(np.zeros(round(seconds * RATE)))
         at = sum(len(p) for p in parts) / RATE
+
+    def gap() -> float:
+        """Beside a filled pause: a silence mostly, sometimes none."""
+        return float(rng.choice([0.0, rng.uniform(0.02, 0.15), rng.uniform(0.2, 1.0)], p=[0.25, 0.15, 0.6]))
+
+    def breath() -> None:
+        if rng.random() < breaths:
+            silence(rng.uniform(0.1, 0.4))
+            made = breathe(rng)
+            parts.append(made / _loudness(made) * 10 ** rng.uniform(-1.5, -0.7))
+            silence(rng.uniform(0.02, 0.4))
 
     def sound(samples: Samples) -> Interval:
         nonlocal at
@@ -212,6 +252,7 @@ def make_clip(
     silence(rng.uniform(0.3, 1.5))
     for answer in rng.permutation(len(ANSWERS))[:answers]:
         for phrase in ANSWERS[answer]:
+            breath()
             if rng.random() < openers:
                 talk(str(rng.choice(OPENERS)), rng.uniform(1.2, 2.0))
                 silence(rng.uniform(0.2, 0.9))
@@ -222,16 +263,12 @@ def make_clip(
                     continue
                 talk(" ".join(piece), rng.uniform(0.85, 1.2))
                 hesitates = rng.random() < fillers
-                silence(
-                    float(rng.choice([0.0, rng.uniform(0.02, 0.15), rng.uniform(0.2, 1.2)]))
-                    if hesitates
-                    else rng.uniform(0.2, 1.2)
-                )
+                silence(gap() if hesitates else rng.uniform(0.2, 1.2))
                 if hesitates:
                     kind = "spoken" if rng.random() < 0.5 else "resonant"
                     made = hesitate(voice, rng.uniform(0.2, 0.8), kind, rng)
                     um.append(sound(made / _loudness(made) * rng.uniform(0.4, 1.0)))
-                    silence(float(rng.choice([0.0, rng.uniform(0.02, 0.15), rng.uniform(0.2, 1.0)])))
+                    silence(gap())
     silence(rng.uniform(0.3, 1.0))
     samples = np.concatenate(parts)
     return Clip(_roomy(samples, rng, noise_db, reverb, telephone), tuple(words), tuple(um), tuple(said))

@@ -1,0 +1,191 @@
+"""Probable filled pauses: an "um" that is in the sound but not in the words.
+
+Speech recognizers clean hesitations away, so a count from their text alone lies. The recording keeps every steady
+stretch that may be one (`sound/hesitations.py`); here each is weighed by what it sounds like and by the words
+around it: a stretch that the printed words leave no time for is hardly an "um", one that no word accounts for
+likely is. Whisper lets a neighboring word swallow the time of a dropped "um", so that time is looked for in the
+words nearby too. The weights were learned from synthesized talk (`scripts/train_hesitations.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import accumulate
+
+from starclock.checks import Check
+from starclock.english.fillers import filled_pause
+from starclock.report import Finding, Measure
+from starclock.settings import Settings
+from starclock.speech import PHASES, Answer, Attempt, Hesitation, Interval, Word
+
+MEASURE, FINDING = "probable filled pauses", "filler"
+SURE_ENOUGH = 0.5
+"""Chance from which one is told."""
+_NEARBY = 0.25
+"""Seconds around a hesitation in which its time may hide in a word."""
+_WAVERING = 0.1
+"""Seconds between the halves of one long "uh" that wavered."""
+_PACES = (0.04, 0.09)
+"""Seconds a letter: 250 down to 110 words a minute; a slower median means that hesitations fill the words."""
+_SHORTEST = 10.0
+"""Seconds of recording: a rate a minute means nothing below."""
+
+
+def probable(attempt: Attempt) -> tuple[tuple[Hesitation, float], ...]:
+    """Every hesitation that no printed "um" stands for, with its chance of being a filled pause, in time order.
+
+    The speaker's own rulings win: chance 1 for a confirmed one, 0 for a rejected one.
+    """
+    if attempt.sound is None:
+        return ()
+    talk = Talk(attempt)
+    found: list[tuple[Hesitation, float]] = []
+    for hesitation in attempt.sound.hesitations:
+        if any(filled_pause(word.text) for word in talk.near(hesitation)):
+            continue
+        likely = _ruled(attempt, hesitation)
+        likely = chance(hesitation, talk) if likely is None else likely
+        if found and hesitation.start - found[-1][0].end < _WAVERING:
+            # One long "uh" that wavered: the likelier half stands for it.
+            if likely > found[-1][1]:
+                found[-1] = (hesitation, likely)
+            continue
+        found.append((hesitation, likely))
+    return tuple(found)
+
+
+def chance(hesitation: Hesitation, talk: Talk) -> float:
+    """How likely it is a filled pause, 0..1, by its sound and the words around it."""
+    weights = _weights()
+    score = weights[""] + sum(weights.get(name, 0.0) * value for name, value in describe(hesitation, talk).items())
+    return 1 / (1 + math.exp(-_between(score, -30, 30)))
+
+
+def describe(hesitation: Hesitation, talk: Talk) -> dict[str, float]:
+    """What is weighed: its features kept within sensible ends, and how far the words leave its time free."""
+    heard = hesitation.features
+    return {
+        "seconds": min(hesitation.seconds, 0.6),
+        "low": _between(-heard["pitch"], -3, 3),
+        "slope": _between(abs(heard["slope"]), 0, 25) / 10,
+        "wobble": _between(heard["wobble"], 0, 1.5),
+        "change": _between(heard["change"], 0, 1.2),
+        "loud": _between(heard["level"], -15, 15) / 10,
+        "swing": _between(heard["swing"], 0, 6),
+        "color": _between(heard["color"], 0, 2),
+        "bright": _between(heard["bright"], -10, 10) / 10,
+        "voiced": heard["voiced"],
+        "before": min(heard["before"], 0.3) / 0.3,
+        "after": min(heard["after"], 0.3) / 0.3,
+        "led": min(heard["led"], 0.5),
+        "followed": min(heard["followed"], 0.5),
+        "free": talk.free(hesitation),
+        "unclaimed": max(talk.free(hesitation), _between(talk.spare(hesitation) / hesitation.seconds, 0, 1)),
+        "spare": _between(talk.spare(hesitation), -0.2, 0.4),
+    }
+
+
+class Talk:
+    """The words of an attempt against its sound: where there is more voice than the words need."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self._words = attempt.words
+        self._starts = [word.start for word in self._words]
+        self._speech = attempt.sound.speech if attempt.sound else ()
+        self._onsets = [stretch.start for stretch in self._speech]
+        self._sounded = [0.0]
+        for stretch in self._speech:
+            self._sounded.append(self._sounded[-1] + stretch.seconds)
+        self.pace = _between(self._usual_pace(), *_PACES)
+        """Seconds of sound that this speaker gives a letter."""
+
+    def _usual_pace(self) -> float:
+        """Median over letters, not over words: short words are slurred, and there are many of them."""
+        paces = sorted((self.sounded(word) / _letters(word), _letters(word)) for word in self._words)
+        up_to = list(accumulate(letters for _, letters in paces))
+        return paces[bisect_left(up_to, up_to[-1] / 2)][0] if paces else 0.0
+
+    def sounded(self, within: Interval) -> float:
+        """Seconds of speech in a stretch."""
+        return self._until(within.end) - self._until(within.start)
+
+    def _until(self, time: float) -> float:
+        at = bisect_right(self._onsets, time)
+        return self._sounded[at] - (max(0.0, self._speech[at - 1].end - time) if at else 0.0)
+
+    def near(self, stretch: Interval) -> tuple[Word, ...]:
+        """The words that a stretch touches, or nearly so."""
+        first = bisect_left(self._starts, stretch.start - _NEARBY)
+        while first and self._words[first - 1].end > stretch.start - _NEARBY:
+            first -= 1
+        return self._words[first : bisect_left(self._starts, stretch.end + _NEARBY)]
+
+    def free(self, hesitation: Hesitation) -> float:
+        """Share of it that no word covers."""
+        covered = sum(hesitation.overlap(word) for word in self.near(hesitation))
+        return max(0.0, 1 - covered / hesitation.seconds)
+
+    def spare(self, hesitation: Hesitation) -> float:
+        """Seconds of voice around it beyond what the words there need at this speaker's pace."""
+        words = self.near(hesitation)
+        start = min([hesitation.start, *(word.start for word in words)])
+        end = max([hesitation.end, *(word.end for word in words)])
+        return self.sounded(Interval(start, end)) - self.pace * sum(_letters(word) for word in words)
+
+
+def _letters(word: Word) -> float:
+    """Length of a word in letters; even the shortest takes its time."""
+    return len(word.text.strip(".,?!;:\"'…")) + 1.5
+
+
+def _between(value: float, low: float, high: float) -> float:
+    return max(low, min(high, value))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    loaded: dict[str, float] = json.loads((files(__package__) / "filled_pauses.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def _ruled(attempt: Attempt, stretch: Interval) -> float | None:
+    """What the speaker said about a stretch: 1 an "um", 0 none, None nothing. The last word counts."""
+    rulings = [r for r in attempt.rulings if r.check == FINDING and r.overlap(stretch) > stretch.seconds / 2]
+    return float(rulings[-1].accepted) if rulings else None
+
+
+def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:  # noqa: ARG001
+    attempt = answer.attempt
+    if attempt.sound is None:
+        reason = "a transcript without its audio: filled pauses that were not written down cannot be heard"
+        yield Measure(MEASURE, None, "fillers", reason=reason)
+        return
+    counted = [hesitation for hesitation, likely in probable(attempt) if likely >= SURE_ENOUGH]
+    for hesitation in counted:
+        yield Finding(
+            hesitation.start,
+            hesitation.end,
+            check=FINDING,
+            text="um/uh?",
+            message="Sounds like a filled pause that the transcript left out.",
+            source="audio",
+        )
+    yield Measure(MEASURE, float(len(counted)), "fillers", spread=math.sqrt(len(counted)))
+    for phase in PHASES:
+        if answer.seconds_of(phase) >= _SHORTEST:
+            own = sum(answer.phase_at(hesitation.start) == phase for hesitation in counted)
+            yield Measure(MEASURE, float(own), "fillers", phase=phase, spread=math.sqrt(own))
+
+
+CHECK = Check(
+    about='filled pauses ("um", "uh") in the sound that the transcript leaves out',
+    source="Goto 1999 (steady pitch and spectrum); PodcastFillers (Zhu 2022): words beside the sound, F1 .71 to .93",
+    run=_run,
+    measures=(MEASURE,),
+    english=False,
+)
