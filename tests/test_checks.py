@@ -116,7 +116,8 @@ _SAID = st.sampled_from(
     "I we they um, uh, was it decided. 3% $40,000 from to five hundred like, you know — ... ? -- n't it's percent and"
     " learned went well. maybe the team get got been customers so then not my job".split()
 )
-_TEXT = st.one_of(_SAID, st.text(st.characters(exclude_categories=("Z", "C")), min_size=1, max_size=6))
+_FIGURE = st.from_regex(r"[$£€]?[0-9]{1,7}([.,:/%x-][0-9]{0,3}){0,4}(k|am|th|%|s)?", fullmatch=True)
+_TEXT = st.one_of(_SAID, _FIGURE, st.text(st.characters(exclude_categories=("Z", "C")), min_size=1, max_size=6))
 _TIMED = st.lists(
     st.tuples(_TEXT, st.floats(0, 3), st.floats(0, 40), st.none() | st.floats(0, 1)), min_size=1, max_size=25
 )
@@ -128,7 +129,9 @@ def test_no_words_at_any_times_make_a_check_raise(
     said: list[tuple[str, float, float, float | None]], heard: list[tuple[float, float]], rough: bool
 ) -> None:
     words, at = [], 0.0
-    for text, seconds, gap, probability in said:
+    # Long enough for every measure that wants some seconds and words first.
+    opening = [(text, 0.4, 0.1, 0.9) for text in STORY.split()] if rough else []
+    for text, seconds, gap, probability in [*opening, *said]:
         words.append(Word(at, at + seconds, text, probability))
         at += seconds + gap
     speech, at = [], 0.0

@@ -88,10 +88,10 @@ _ONES = (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 2, 2, 2, 3, 2, 2)
 
 def _read_out(number: str) -> int:
     """Syllables of digits as they are read out: years in pairs, clock times and decimals part by part."""
+    whole, *parts = re.split("[:.]", number.replace(",", ""))
     if ":" in number:
-        hours, minutes = number.split(":")[:2]
-        return _whole(int(hours)) + (2 if minutes == "00" else _whole(int(minutes)) + (minutes[0] == "0"))
-    whole, _, decimals = number.replace(",", "").partition(".")
+        return _whole(int(whole)) + (2 if parts[0] == "00" else _whole(int(parts[0])) + (parts[0][0] == "0"))
+    decimals = "".join(parts)
     if not decimals and "," not in number and len(whole) == 4 and 1100 <= int(whole) < 2100 and whole[1] != "0":
         return _whole(int(whole[:2])) + (_whole(int(whole[2:])) if whole[2:] != "00" else 2)
     if not decimals and re.fullmatch(r"20[1-9]\d", number):
