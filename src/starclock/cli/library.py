@@ -86,7 +86,7 @@ def progress(weeks: int, as_json: bool) -> None:
     from starclock.cli.show import notice
     from starclock.compare.weeks import look_back
     from starclock.library import Library
-    from starclock.renderers.shelf import progress_dict, progress_text
+    from starclock.renderers.weeks import progress_dict, progress_text
 
     library = Library()
     heads = library.heads(notice)

@@ -134,14 +134,14 @@ class Library:
 
     def recall(self, ids: Iterable[str], kind: str, rules: str) -> dict[str, bytes]:
         """What `remember` was told about these attempts, where neither their facts nor the rules changed since."""
-        stamps = self._stamps()
-        notes = ((i, self._index.note(i, kind, stamps[i], rules)) for i in ids if i in stamps)
+        stamps = ((i, self._stamp(i)) for i in ids)
+        notes = ((i, self._index.note(i, kind, stamp, rules)) for i, stamp in stamps if stamp)
         return {identity: note for identity, note in notes if note is not None}
 
     def remember(self, notes: Iterable[tuple[str, str, bytes]], rules: str) -> None:
         """Notes a room above worked out by `rules` from facts: id, kind, note. They may be lost at any time."""
-        stamps = self._stamps()
-        self._index.add_notes((i, kind, stamps[i], rules, note) for i, kind, note in notes if i in stamps)
+        stamped = ((i, kind, self._stamp(i), note) for i, kind, note in notes)
+        self._index.add_notes((i, kind, stamp, rules, note) for i, kind, stamp, note in stamped if stamp)
 
     def audio_of(self, attempt: Attempt) -> Path | None:
         path = self.folder / attempt.id / AUDIO
@@ -238,20 +238,20 @@ class Library:
         pack(attempt, self.audio_of(attempt), path)
 
     def _stamps(self) -> dict[str, str]:
-        """Id -> a stamp that changes when its facts do."""
-        stamps = {}
+        """Id -> stamp, of every attempt."""
         try:
-            with os.scandir(self.folder) as entries:
-                for entry in entries:
-                    if entry.name.startswith("."):
-                        continue
-                    try:
-                        status = Path(entry.path, FACTS).stat()
-                    except OSError:
-                        continue
-                    stamps[entry.name] = f"{status.st_mtime_ns}:{status.st_size}"
+            names = os.listdir(self.folder)  # noqa: PTH208 (a Path for each of thousands takes longer than the rest)
         except FileNotFoundError:
             return {}
         except OSError as problem:
             raise LibraryError(f"{self.folder} cannot be read ({problem.strerror}): mend its permissions") from None
-        return stamps
+        stamps = ((name, self._stamp(name)) for name in names if not name.startswith("."))
+        return {name: stamp for name, stamp in stamps if stamp}
+
+    def _stamp(self, identity: str) -> str:
+        """What changes when the facts of an attempt do; "" where there are none."""
+        try:
+            status = os.stat(f"{self.folder}/{identity}/{FACTS}")  # noqa: PTH116 (as above)
+        except OSError:
+            return ""
+        return f"{status.st_mtime_ns}:{status.st_size}"

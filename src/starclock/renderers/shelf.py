@@ -1,19 +1,12 @@
-"""The attempts on disk, and the weeks of practice -> lines of plain text, or values for JSON."""
+"""The attempts on disk -> lines of plain text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from starclock.compare.weeks import Course, LookBack
-from starclock.renderers.json import change_dict, rounded
-from starclock.renderers.numbers import change_text, clock, spark
+from starclock.renderers.numbers import aim, clock, spark
 from starclock.report import Summary
 from starclock.speech import Attempt
-
-_BAR = 30
-_LONG_AGO = 14
-"""Days after which a story is told as resting: two weeks."""
 
 
 def attempt_line(attempt: Attempt) -> str:
@@ -33,11 +26,11 @@ def trend_line(summaries: Sequence[Summary]) -> str:
     """The total over the attempts shown, oldest first."""
     totals = [s.value("total") for s in summaries]
     known = [t for t in totals if t is not None]
-    aim = next((m.target for s in reversed(summaries) for m in s.measures if m.name == "total" and m.target), None)
+    meant = next((m.target for s in reversed(summaries) for m in s.measures if m.name == "total" and m.target), None)
     if not known:
         return "trend  no totals yet"
     told = f"trend  total {spark(totals)}  {known[0]:.0f} → {known[-1]:.0f} s over the last {len(totals)}"
-    return told + (f", aim {aim[0]:.0f}-{aim[1]:.0f}" if aim and aim[0] is not None and aim[1] is not None else "")
+    return ", ".join(part for part in (told, aim(meant)) if part)
 
 
 def megabytes(size: int) -> str:
@@ -47,57 +40,3 @@ def megabytes(size: int) -> str:
     """
     value = size / 1e6
     return f"{value:.1f} MB" if 0 < value < 10 else f"{value:.0f} MB"
-
-
-def progress_text(seen: LookBack) -> str:
-    lines = ["Weeks"]
-    most = max((week.attempts for week in seen.weeks), default=0) or 1
-    for week in seen.weeks:
-        bar = "█" * round(week.attempts / most * _BAR)
-        lines.append(f"  {week.monday}  {week.attempts:>4}  {week.minutes:>5.0f} min  {bar}".rstrip())
-    if seen.questions:
-        lines += ["", "Questions, the latest practiced first"]
-    for course in seen.questions:
-        lines.append(f"  {course.name}")
-        curve = f"; total {spark(course.totals)}" if course.totals else ""
-        lines.append(f"    {_times(course)}, last {_ago(course, seen)}{curve}")
-        for words, nearer in (("nearer to its target", True), ("further away", False)):
-            moved = [change_text(change) for change in course.changes if change.nearer is nearer]
-            if moved:
-                lines.append(f"    {words}: {'; '.join(moved)}")
-    resting = [course for course in seen.stories if (seen.today - course.last).days >= _LONG_AGO]
-    if seen.stories:
-        lines += ["", f"Stories not told for {_LONG_AGO} days or more"]
-        lines += [f"  {course.name}: {_times(course)}, last {_ago(course, seen)}" for course in resting]
-        if not resting:
-            lines.append("  none: all were told lately")
-    return "\n".join(lines)
-
-
-def progress_dict(seen: LookBack) -> dict[str, Any]:
-    return {
-        "format": 1,
-        "weeks": [{"monday": str(w.monday), "attempts": w.attempts, "minutes": rounded(w.minutes)} for w in seen.weeks],
-        "questions": [_course_dict(course, seen) for course in seen.questions],
-        "stories": [_course_dict(course, seen) for course in seen.stories],
-    }
-
-
-def _course_dict(course: Course, seen: LookBack) -> dict[str, Any]:
-    return {
-        "name": course.name,
-        "attempts": course.attempts,
-        "last": str(course.last),
-        "days_ago": (seen.today - course.last).days,
-        "totals": [rounded(total) for total in course.totals],
-        "changes": [change_dict(change) for change in course.changes],
-    }
-
-
-def _times(course: Course) -> str:
-    return f"{course.attempts} attempt{'' if course.attempts == 1 else 's'}"
-
-
-def _ago(course: Course, seen: LookBack) -> str:
-    days = (seen.today - course.last).days
-    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"

@@ -1,0 +1,67 @@
+"""The weeks of practice -> lines of plain text, or values for JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starclock.compare.weeks import Course, LookBack
+from starclock.renderers.json import change_dict, rounded
+from starclock.renderers.numbers import change_text, spark
+
+_BAR = 30
+_LONG_AGO = 14
+"""Days after which a story is told as resting: two weeks."""
+
+
+def progress_text(seen: LookBack) -> str:
+    lines = ["Weeks"]
+    most = max((week.attempts for week in seen.weeks), default=0) or 1
+    for week in seen.weeks:
+        bar = "█" * round(week.attempts / most * _BAR)
+        lines.append(f"  {week.monday}  {week.attempts:>4}  {week.minutes:>5.0f} min  {bar}".rstrip())
+    if seen.questions:
+        lines += ["", "Questions, the latest practiced first"]
+    for course in seen.questions:
+        lines.append(f"  {course.name}")
+        curve = f"; total {spark(course.totals)}" if course.totals else ""
+        lines.append(f"    {_times(course)}, last {_ago(course, seen)}{curve}")
+        for words, nearer in (("nearer to its target", True), ("further away", False)):
+            moved = [change_text(change) for change in course.changes if change.nearer is nearer]
+            if moved:
+                lines.append(f"    {words}: {'; '.join(moved)}")
+    resting = [course for course in seen.stories if (seen.today - course.last).days >= _LONG_AGO]
+    if seen.stories:
+        lines += ["", f"Stories not told for {_LONG_AGO} days or more"]
+        lines += [f"  {course.name}: {_times(course)}, last {_ago(course, seen)}" for course in resting]
+        if not resting:
+            lines.append("  none: all were told lately")
+    return "\n".join(lines)
+
+
+def progress_dict(seen: LookBack) -> dict[str, Any]:
+    return {
+        "format": 1,
+        "weeks": [{"monday": str(w.monday), "attempts": w.attempts, "minutes": rounded(w.minutes)} for w in seen.weeks],
+        "questions": [_course_dict(course, seen) for course in seen.questions],
+        "stories": [_course_dict(course, seen) for course in seen.stories],
+    }
+
+
+def _course_dict(course: Course, seen: LookBack) -> dict[str, Any]:
+    return {
+        "name": course.name,
+        "attempts": course.attempts,
+        "last": str(course.last),
+        "days_ago": (seen.today - course.last).days,
+        "totals": [rounded(total) for total in course.totals],
+        "changes": [change_dict(change) for change in course.changes],
+    }
+
+
+def _times(course: Course) -> str:
+    return f"{course.attempts} attempt{'' if course.attempts == 1 else 's'}"
+
+
+def _ago(course: Course, seen: LookBack) -> str:
+    days = (seen.today - course.last).days
+    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
