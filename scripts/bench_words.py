@@ -17,6 +17,8 @@ import argparse
 import json
 import os
 import re
+import statistics
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +26,7 @@ from pathlib import Path
 
 from starclock.checks import Check, all_checks
 from starclock.pipeline import review
-from starclock.report import Finding
+from starclock.report import Finding, Measure
 from starclock.segmentation.sentences import split
 from starclock.segmentation.timeline import phases_of
 from starclock.settings import Settings
@@ -160,6 +162,94 @@ def tell(what: str, answer: Marked, name: str, a: int, b: int) -> None:
     print(f"  {what:6} {name:14} {str(phase)[:4]} ...{before} >>{told}<< {after}")
 
 
+# The weak lines that the seeds quote: seed, line of the file, which quotation in it; the phase it would stand in and
+# the check that must hear it. The lines themselves stay in the seeds.
+QUOTED = re.compile(r"[\"“](.+?)[\"”]|(?:(?<=^)|(?<= ))'(.+?)'(?=$| )")
+WEAK = (
+    ("000", 65, 0, "action", "polish"),
+    ("000", 66, 0, "action", "polish"),
+    ("000", 67, 0, "action", "polish"),
+    ("001", 48, 2, "result", "vague-result"),
+    ("001", 53, 1, "result", "team-subject"),
+    ("001", 58, 0, "action", "team-subject"),
+    ("001", 63, 0, "result", "vague-result"),
+    ("001", 210, 0, "action", "hand-off"),
+    ("001", 211, 0, "action", "hand-off"),
+    ("001", 212, 0, "action", "hand-off"),
+    ("001", 282, 0, "action", "polish"),
+    ("001", 288, 0, "action", "polish"),
+    ("001", 289, 0, "result", "hand-off"),
+    ("001", 291, 0, "result", "vague-result"),
+    ("003", 56, 0, "action", "team-subject"),
+    ("004", 8, 0, "action", "team-subject"),
+    ("004", 10, 0, "result", "vague-result"),
+    ("004", 12, 0, "lesson", "generic-lesson"),
+    ("004", 13, 0, "action", "hand-off"),
+    ("004", 16, 0, "action", "smoothed-over"),
+    ("004", 19, 0, "action", "weak-motive"),
+    ("004", 22, 0, "result", "vague-result"),
+    ("004", 25, 0, "action", "hand-off"),
+    ("004", 26, 0, "action", "team-subject"),
+)
+MODEL = re.compile(r'^\*\*([STAR]):\*\* "(.*)"$', re.MULTILINE)
+
+
+def seeds(options: argparse.Namespace) -> None:  # noqa: ARG001
+    folder = SHARED / "seeds"
+    if not folder.is_dir():
+        raise SystemExit(f"{folder} is not on this computer: set STARCLOCK_SHARED")
+    text = {path.name[:3]: path.read_text(encoding="utf-8") for path in folder.glob("*.txt")}
+    caught = 0
+    for seed, number, nth, phase, check in WEAK:
+        quotation = QUOTED.findall(text[seed].splitlines()[number - 1])[nth]
+        line = quotation[0] or quotation[1]
+        line_words = timed(line.split())
+        lesson = phase == "lesson"
+        told = tuple(
+            replace(s, phase=PHASE[phase[0].upper()], part="lesson" if lesson else None) for s in split(line_words)
+        )
+        found = judged(Answer(attempt_of(seed, line_words), told, phases_of(told)))
+        heard = sorted({f.check for f in found if not f.strength})
+        caught += check in heard
+        print(f"{'caught' if check in heard else 'MISSED':7} {check:15} {line}   {', '.join(heard)}")
+    print(f"{caught} of {len(WEAK)} weak lines caught")
+    parts = [(PHASE[letter], told) for letter, told in MODEL.findall(text["001"])]
+    for number in range(len(parts) // 4):
+        words: list[Word] = []
+        sentences: list[Sentence] = []
+        for name, said in parts[4 * number : 4 * number + 4]:
+            spoken = timed(said.split(), words[-1].end + 0.6 if words else 0.4)
+            words += spoken
+            sentences += [replace(s, phase=name) for s in split(spoken)]
+        answer = Answer(attempt_of(f"model {number + 1}", tuple(words)), tuple(sentences), phases_of(sentences))
+        made = [made for check in all_checks() for made in check.run(answer, Settings())]
+        ladder = next(m.value for m in made if isinstance(m, Measure) and m.name == "result ladder")
+        print(f"model answer {number + 1}: result ladder {ladder:g}")
+        for finding in (m for m in made if isinstance(m, Finding) and not m.strength):
+            print(f"    {finding.check:15} {finding.text!r}{'' if finding.advice else ' (noted, no advice)'}")
+
+
+def judged(answer: Answer) -> list[Finding]:
+    return [made for check in all_checks() for made in check.run(answer, Settings()) if isinstance(made, Finding)]
+
+
+def speed(options: argparse.Namespace) -> None:
+    """Median milliseconds of every check on answers of about 3 minutes, caches cold for each answer."""
+    answers = [a for a in read_corpus(options.folder, options.hands, options.bare) if 420 < len(a.attempt.words) < 480]
+    review(answers[0].attempt)
+    spent: dict[str, list[float]] = {check.name: [] for check in all_checks()}
+    for marked_ in answers:
+        told = Answer(marked_.attempt, marked_.sentences, phases_of(marked_.sentences))
+        for check in all_checks():
+            begin = time.perf_counter()
+            list(check.run(told, Settings()))
+            spent[check.name].append(1000 * (time.perf_counter() - begin))
+    for name, times in spent.items():
+        print(f"{name:28}{statistics.median(times):8.2f} ms")
+    total = [sum(times) for times in zip(*spent.values(), strict=True)]
+    print(f"{'all checks':28}{statistics.median(total):8.2f} ms, {len(answers)} answers of 420 to 480 words")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["corpus", "seeds", "speed"])
@@ -170,7 +260,7 @@ def main() -> None:
     parser.add_argument("--bare", action="store_true")
     parser.add_argument("--details", action="store_true")
     options = parser.parse_args()
-    {"corpus": corpus}[options.what](options)
+    {"corpus": corpus, "seeds": seeds, "speed": speed}[options.what](options)
 
 
 if __name__ == "__main__":

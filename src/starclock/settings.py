@@ -152,7 +152,7 @@ BANDS: Mapping[str, Band] = MappingProxyType(
         "action and result share": Band(60, 85, "%", "guides: 60-70 % of the words; 30/15/90/45 gives 75 %"),
         "situation sentences": Band(None, 3, "", "guides: the situation in two or three sentences"),
         "result ladder": Band(4, None, "of 5", "a number with its baseline or period, or with what it led to"),
-        "I share, ic": Band(60, None, "%", "share of I in the action; contested: guides for engineers ask for I-led"),
+        "I share, ic": Band(50, None, "%", "share of I in the action; contested: guides for engineers ask for I-led"),
         "I share, em": Band(35, 85, "%", "share of I in the action; guides for managers ask for named credit too"),
     }
 )

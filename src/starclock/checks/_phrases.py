@@ -19,6 +19,14 @@ def phrases(name: str) -> re.Pattern[str]:
     return compiled((files(__package__) / f"{name}.txt").read_text(encoding="utf-8"))
 
 
+def sections(name: str) -> dict[str, re.Pattern[str]]:
+    """The patterns of `<name>.txt` under its headings `[like this]`; slots before the first heading serve all."""
+    shared, *rest = re.split(
+        r"^\[(.+)\]$", (files(__package__) / f"{name}.txt").read_text(encoding="utf-8"), flags=re.M
+    )
+    return {heading: compiled(shared + told) for heading, told in zip(rest[::2], rest[1::2], strict=True)}
+
+
 def compiled(text: str) -> re.Pattern[str]:
     """One pattern for all phrases of a text; lines that begin with # are comments.
 

@@ -94,10 +94,12 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     every = list(told(answer.sentences))
     shares = list(_shares(every, settings))
     own = next(m for m in shares if m.name == "I share" and m.phase == "action")
+    low = settings.band(f"I share, {settings.role}").low or 0.0
+    led = own.value is not None and own.value + (own.spread or 0.0) >= low
     for one in every:
         # A manager's team does the work: there only "we" leaves open who decided.
         if hides(one) and not (settings.role == "em" and one.deed.who != "we"):
-            yield _finding(one, led=own.side == "inside")
+            yield _finding(one, led)
     yield from shares
 
 
