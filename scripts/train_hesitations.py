@@ -1,6 +1,6 @@
 """Learns the weights of checks/filled_pauses.json from synthesized talk; writes the file and how it does.
 
-    python scripts/train_hesitations.py [--clips 400]        needs flite and espeak-ng
+    python scripts/train_hesitations.py [--clips 160]        needs flite and espeak-ng
 
 A logistic regression on what `describe` yields, over clips of many voices, rooms, noises and lines. The words are
 given to it as a recognizer would that cleans fillers away: exactly timed, or with the time of a dropped "um" laid
@@ -25,9 +25,7 @@ from starclock.sound.acoustics import hear
 from starclock.speech import Attempt, Sound, Word
 
 WEIGHTS = Path(filled_pauses.__file__).with_suffix(".json")
-_RARE = 4.0
-"""A false alarm hurts more than a miss: each counts as so many."""
-_SHRINK = 3.0
+_SHRINK = 10.0
 """Ridge on the weights in units of one standard deviation."""
 
 
@@ -84,20 +82,19 @@ def fit(rows: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, float]:
     """Weights and bias of a ridge logistic regression, by Newton's method."""
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     x = np.hstack([(rows - mean) / scale, np.ones((len(rows), 1))])
-    cost = np.where(truth, 1.0, _RARE)
     ridge = np.diag([_SHRINK] * rows.shape[1] + [0.0])
     w = np.zeros(x.shape[1])
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (cost * (p - truth)) + ridge @ w
-        w -= np.linalg.solve((x * (cost * p * (1 - p))[:, None]).T @ x + ridge, gradient)
+        gradient = x.T @ (p - truth) + ridge @ w
+        w -= np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + ridge, gradient)
     weights = w[:-1] / scale
     return weights, float(w[-1] - weights @ mean)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--clips", type=int, default=400)
+    parser.add_argument("--clips", type=int, default=160)
     clips = parser.parse_args().clips
     with ProcessPoolExecutor(2) as pool:
         made: Sequence[tuple[list[list[float]], list[bool], list[str]]] = list(pool.map(examples, range(clips)))
@@ -107,7 +104,7 @@ def main() -> None:
     clip_of = np.array([i for i, (_, ts, _) in enumerate(made) for _ in ts])
     held = clip_of % 5 == 0
     weights, bias = fit(rows[~held], truth[~held])
-    score = rows[held] @ weights + bias > 0
+    score = rows[held] @ weights + bias > np.log(filled_pauses.SURE_ENOUGH / (1 - filled_pauses.SURE_ENOUGH))
     print(f"{len(rows)} candidates of {clips} clips, {truth.mean():.0%} filled pauses")
     print(f"held-out clips: recall {score[truth[held]].mean():.3f}, precision {truth[held][score].mean():.3f}")
     weights, bias = fit(rows, truth)

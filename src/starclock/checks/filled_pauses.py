@@ -62,31 +62,23 @@ def probable(attempt: Attempt) -> tuple[tuple[Hesitation, float], ...]:
 def chance(hesitation: Hesitation, talk: Talk) -> float:
     """How likely it is a filled pause, 0..1, by its sound and the words around it."""
     weights = _weights()
-    score = weights[""] + sum(weights.get(name, 0.0) * value for name, value in describe(hesitation, talk).items())
+    score = weights[""] + sum(weights[name] * value for name, value in describe(hesitation, talk).items())
     return 1 / (1 + math.exp(-_between(score, -30, 30)))
 
 
 def describe(hesitation: Hesitation, talk: Talk) -> dict[str, float]:
     """What is weighed: its features kept within sensible ends, and how far the words leave its time free."""
-    heard = hesitation.features
+    heard, free = hesitation.features, talk.free(hesitation)
     return {
         "seconds": min(hesitation.seconds, 0.6),
         "low": _between(-heard["pitch"], -3, 3),
         "slope": _between(abs(heard["slope"]), 0, 25) / 10,
-        "wobble": _between(heard["wobble"], 0, 1.5),
         "change": _between(heard["change"], 0, 1.2),
-        "loud": _between(heard["level"], -15, 15) / 10,
-        "swing": _between(heard["swing"], 0, 6),
-        "color": _between(heard["color"], 0, 2),
         "bright": _between(heard["bright"], -10, 10) / 10,
-        "voiced": heard["voiced"],
         "before": min(heard["before"], 0.3) / 0.3,
         "after": min(heard["after"], 0.3) / 0.3,
-        "led": min(heard["led"], 0.5),
-        "followed": min(heard["followed"], 0.5),
-        "free": talk.free(hesitation),
-        "unclaimed": max(talk.free(hesitation), _between(talk.spare(hesitation) / hesitation.seconds, 0, 1)),
-        "spare": _between(talk.spare(hesitation), -0.2, 0.4),
+        "free": free,
+        "unclaimed": max(free, _between(talk.spare(hesitation) / hesitation.seconds, 0, 1)),
     }
 
 

@@ -9,7 +9,6 @@ this speaker in this recording, so that a voice, a microphone or a telephone lin
     slope      semitones a second, by a straight line through it
     wobble     semitones off that line (standard deviation)
     change     spectral change, as a share of the speaker's median while voiced
-    still      share of the speaker's voiced frames that change more
     level      dB above the median of the speaker's voiced frames
     swing      standard deviation of the level, dB
     color      distance of the mean spectrum from the speaker's mean, as a share of the median distance
@@ -78,7 +77,7 @@ def find_hesitations(
     open_ = mask(speech, len(over)) & (vowel > _LEAST) & (vowel > over[:, _TELEPHONE_BANDS:].mean(axis=1) + _LEAST)
     still = open_ & (change < _STILL) & (~voiced | (slope < _LEVEL_PITCH))
     calm = open_ & (change < _CALM)
-    speaker = _Speaker(shapes, over, pitches, change, voiced)
+    speaker = _Speaker(shapes, over, pitches, voiced)
     return tuple(
         _described(a, b, speaker, change, voiced, speech)
         for a, b in joined([_grown(run, calm) for run in joined(runs(still), _BRIDGED)], STEP)
@@ -101,13 +100,10 @@ def _grown(run: tuple[int, int], calm: np.ndarray) -> tuple[int, int]:
 class _Speaker:
     """This voice in this recording: what its features are measured from."""
 
-    def __init__(
-        self, shapes: np.ndarray, over: np.ndarray, pitches: np.ndarray, change: np.ndarray, voiced: np.ndarray
-    ) -> None:
+    def __init__(self, shapes: np.ndarray, over: np.ndarray, pitches: np.ndarray, voiced: np.ndarray) -> None:
         import numpy as np
 
         self.shapes, self.pitches = shapes, pitches
-        self.changes = np.sort(change[voiced])
         self.levels = over[:, :_TELEPHONE_BANDS].max(axis=1).astype(np.float32)
         half = _TELEPHONE_BANDS // 2
         self.balance = over[:, half:_TELEPHONE_BANDS].mean(axis=1, dtype=np.float32) - over[:, :half].mean(
@@ -134,7 +130,6 @@ def _described(
         "slope": slope,
         "wobble": wobble,
         "change": float(change[a:b].mean()),
-        "still": 1 - float(np.searchsorted(speaker.changes, change[a:b]).mean()) / len(speaker.changes),
         "level": float(np.median(levels)) - speaker.level,
         "swing": float(np.std(levels)),
         "color": float(np.linalg.norm(speaker.shapes[a:b].mean(axis=0) - speaker.shape)) / speaker.distance,
