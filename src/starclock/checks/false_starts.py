@@ -109,6 +109,8 @@ def _said_again(said: Sequence[_Said], at: int) -> int:
 
 
 def _again(said: Sequence[_Said], at: int, length: int) -> bool:
+    if at + length >= len(said) or said[at].text != said[at + length].text:
+        return False  # so it is nearly always: cheap first
     first, second = said[at : at + length], said[at + length : at + 2 * length]
     if len(second) < length or any(a.text != b.text for a, b in zip(first, second, strict=True)):
         return False
