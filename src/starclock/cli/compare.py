@@ -24,6 +24,8 @@ if TYPE_CHECKING:
               help="The story as you wrote it down (text): its facts are checked too.")  # fmt: skip
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON comparison.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one page, sound included.")
+@click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
 @click.option("--play", "phase", type=click.Choice(PHASES), help="Hear this phase of the first and of the last.")
 def compare(
     attempts: tuple[str, ...],
@@ -33,6 +35,8 @@ def compare(
     card: Path | None,
     targets: str | None,
     as_json: bool,
+    html: Path | None,
+    opened: bool,
     phase: str | None,
 ) -> None:
     """What really changed between attempts, told apart from noise: numbers, wording, facts, points.
@@ -56,6 +60,11 @@ def compare(
         from starclock.renderers.json import render_comparison
 
         click.echo(render_comparison(comparison))
+    elif html or opened:
+        from starclock.cli.pages import write_comparison
+
+        ends = [library.get(head.id) for head in (heads[0], heads[-1])]
+        write_comparison(comparison, [(end, library.audio_of(end)) for end in ends], html, opened)
     else:
         from starclock.renderers.comparison import show
 

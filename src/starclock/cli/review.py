@@ -114,18 +114,48 @@ def _attempt_of(name: str, ears: Ears, save: bool, question: str | None) -> Atte
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
 @click.option("--all", "everything", is_flag=True, help="Show every measure, those inside their band too.")
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
-def report(attempt: str, as_json: bool, everything: bool, targets: str | None) -> None:
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one page, sound included.")
+@click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
+@click.option(
+    "--export",
+    "kind",
+    type=click.Choice(["txt", "srt", "vtt", "csv", "labels", "textgrid"]),
+    help="Print it for other programs: captions, a table, label tracks for Audacity or Praat.",
+)
+def report(
+    attempt: str,
+    as_json: bool,
+    everything: bool,
+    targets: str | None,
+    html: Path | None,
+    opened: bool,
+    kind: str | None,
+) -> None:
     """Show the report of a kept ATTEMPT again: an id, the start of one, `last` (the default) or `last~1`."""
     from starclock.cli.show import show
     from starclock.library import Library
     from starclock.pipeline import review
 
-    show(review(Library().get(attempt), chosen_settings(targets)), as_json, everything)
+    library = Library()
+    kept = library.get(attempt)
+    made = review(kept, chosen_settings(targets))
+    if html or opened:
+        from starclock.cli.pages import write_page
+
+        write_page(made, library.audio_of(kept), html, opened)
+    elif kind:
+        from starclock.renderers.exports import KINDS
+
+        click.echo(KINDS[kind](made), nl=False)
+    else:
+        show(made, as_json, everything)
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
-def demo(as_json: bool) -> None:
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one page, sound included.")
+@click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
+def demo(as_json: bool, html: Path | None, opened: bool) -> None:
     """The whole job on the sample answer that ships with starclock, without network."""
     from importlib.resources import as_file, files
 
@@ -133,9 +163,16 @@ def demo(as_json: bool) -> None:
     from starclock.pipeline import listen, review
     from starclock.recognizers import open_recognizer
 
-    with as_file(files("starclock") / "sample" / "answer.flac") as path, progress_bar() as progress:
-        attempt = listen(path, open_recognizer("pocketsphinx"), progress)
-    show(review(replace(attempt, question=DEMO_QUESTION), chosen_settings(None)), as_json)
+    with as_file(files("starclock") / "sample" / "answer.flac") as path:
+        with progress_bar() as progress:
+            attempt = listen(path, open_recognizer("pocketsphinx"), progress)
+        made = review(replace(attempt, question=DEMO_QUESTION), chosen_settings())
+        if html or opened:
+            from starclock.cli.pages import write_page
+
+            write_page(made, path, html, opened)
+        else:
+            show(made, as_json)
 
 
 def chosen_settings(targets: str | None = None) -> Settings:
