@@ -17,12 +17,9 @@ from starclock.english import verbs
 from starclock.english.tokens import Token
 
 NOT = frozenset(("n't", "not"))
-DEGREE = frozenset(
-    "very so too quite rather pretty extremely incredibly really fairly somewhat more most as super totally"
-    " absolutely completely how less least truly deeply genuinely especially particularly".split()
-)
-_ADVERBS = DEGREE | frozenset(
-    "also always already again all almost alone altogether apparently away back basically both badly best better"
+_ADVERBS = frozenset(
+    "very so too quite rather pretty fairly somewhat more most as super how less least"
+    " also always already again all almost alone altogether apparently away back basically both badly best better"
     " clearly constantly each either else even eventually ever far fast first finally formerly forever further half"
     " hard hardly here however indeed instead just kinda last later least likely likewise literally little long maybe"
     " mostly much near nearly never newly next normally nonetheless nor now nowhere obviously off often once only"
@@ -31,15 +28,16 @@ _ADVERBS = DEGREE | frozenset(
     " well worst yesterday yet actually honestly currently initially originally ultimately immediately".split()
 )
 _NOT_ADVERBS = frozenset("family reply supply apply rely comply imply italy ally july fly bully assembly tally".split())
-_FILLERS = (("you", "know"), ("i", "mean"), ("kind", "of"), ("sort", "of"), ("a", "bit"), ("a", "little"))
-_PHRASES = (
-    ("in", "the", "end"), ("at", "that", "point"), ("at", "the", "time"), ("at", "least"), ("of", "course"),
-    ("in", "fact"), ("for", "example"), ("as", "well"), ("to", "be", "honest"), ("at", "first"), ("at", "last"),
-    ("all", "of", "a", "sudden"), ("more", "or", "less"), ("as", "a", "result"), ("in", "turn"), ("so", "far"),
-    ("by", "then"), ("by", "now"), ("in", "part"), ("once", "again"), ("no", "longer"), ("let", "'s", "say"),
-    ("if", "you", "will"), ("in", "general"), ("no", "doubt"), ("after", "all"), ("not", "only"),
-    ("for", "some", "reason"), ("for", "now"), ("by", "accident"),
-)  # fmt: skip
+_PHRASES = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "you know, i mean, kind of, sort of, a bit, a little, in the end, at that point, at the time, at least,"
+        " of course, in fact, for example, as well, to be honest, at first, at last, all of a sudden, more or less,"
+        " as a result, in turn, so far, by then, by now, in part, once again, no longer, let 's say, if you will,"
+        " in general, no doubt, after all, not only, for some reason, for now, by accident"
+    ).split(",")
+)
+_OPENERS = frozenset(phrase[0] for phrase in _PHRASES)
 _STOPS = frozenset('.?!;:"”')
 
 Tense = Literal["past", "present", "modal", "base"]
@@ -78,10 +76,6 @@ def is_adverb(text: str) -> bool:
     return text in _ADVERBS or (text.endswith("ly") and len(text) > 4 and text not in _NOT_ADVERBS)
 
 
-def _is_manner(text: str) -> bool:
-    return text.endswith("ly") and is_adverb(text)
-
-
 def inside(tokens: Sequence[Token], at: int) -> int:
     """How many tokens at `at` may stand between auxiliary and verb without being part: 0 where none.
 
@@ -90,25 +84,25 @@ def inside(tokens: Sequence[Token], at: int) -> int:
     if at >= len(tokens):
         return 0
     text = tokens[at].text
-    for phrase in (*_FILLERS, *_PHRASES):
-        if phrase[0] == text and tuple(t.text for t in tokens[at : at + len(phrase)]) == phrase:
-            return len(phrase)
+    if text in _OPENERS:
+        for phrase in _PHRASES:
+            if tuple(token.text for token in tokens[at : at + len(phrase)]) == phrase:
+                return len(phrase)
     if text in NOT or is_adverb(text):
         return 1
-    if text == "like" and at and at + 1 < len(tokens):
-        following = tokens[at + 1].text
-        if "," in (tokens[at].stop, tokens[at - 1].stop) or is_adverb(following) or verbs.is_participle(following):
-            return 1
-    if (
-        text == "and"
-        and at
-        and at + 1 < len(tokens)
-        and all(_is_manner(t.text) for t in (tokens[at - 1], tokens[at + 1]))
-    ):
+    if text in ("like", "and") and 0 < at < len(tokens) - 1 and _joins(tokens, at):
         return 1
     if at and tokens[at - 1].stop == ",":
         return _aside(tokens, at)
     return 0
+
+
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a "like" is empty ("was like completely gone"), or an "and" joins manners ("slowly and surely")."""
+    before, here, following = tokens[at - 1 : at + 2]
+    if here.text == "and":
+        return before.text.endswith("ly") and following.text.endswith("ly")
+    return "," in (before.stop, here.stop) or is_adverb(following.text) or verbs.is_participle(following.text)
 
 
 def after(tokens: Sequence[Token], at: int) -> int:
