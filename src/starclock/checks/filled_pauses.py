@@ -21,11 +21,12 @@ from starclock.checks import Check
 from starclock.english.fillers import filled_pause
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
-from starclock.speech import PHASES, Answer, Attempt, Hesitation, Interval, Word
+from starclock.speech import PHASES, Answer, Attempt, Hesitation, Interval, Ruling, Word
 
 MEASURE, FINDING = "probable filled pauses", "filler"
-SURE_ENOUGH = 0.5
-"""Chance from which one is told."""
+SURE_ENOUGH = 0.12
+"""Chance from which one is told. Learned where every fifth candidate was an "um"; so low because talk without any
+still yields less than one false alarm in ten minutes there (docs/figures/sound.md)."""
 _NEARBY = 0.25
 """Seconds around a hesitation in which its time may hide in a word."""
 _WAVERING = 0.1
@@ -48,8 +49,8 @@ def probable(attempt: Attempt) -> tuple[tuple[Hesitation, float], ...]:
     for hesitation in attempt.sound.hesitations:
         if any(filled_pause(word.text) for word in talk.near(hesitation)):
             continue
-        likely = _ruled(attempt, hesitation)
-        likely = chance(hesitation, talk) if likely is None else likely
+        ruling = ruling_on(attempt, hesitation)
+        likely = float(ruling.accepted) if ruling else chance(hesitation, talk)
         if found and hesitation.start - found[-1][0].end < _WAVERING:
             # One long "uh" that wavered: the likelier half stands for it.
             if likely > found[-1][1]:
@@ -145,10 +146,10 @@ def _weights() -> dict[str, float]:
     return loaded
 
 
-def _ruled(attempt: Attempt, stretch: Interval) -> float | None:
-    """What the speaker said about a stretch: 1 an "um", 0 none, None nothing. The last word counts."""
+def ruling_on(attempt: Attempt, stretch: Interval) -> Ruling | None:
+    """The speaker's last word on a stretch, None where there is none."""
     rulings = [r for r in attempt.rulings if r.check == FINDING and r.overlap(stretch) > stretch.seconds / 2]
-    return float(rulings[-1].accepted) if rulings else None
+    return rulings[-1] if rulings else None
 
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:  # noqa: ARG001

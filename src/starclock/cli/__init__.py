@@ -18,6 +18,7 @@ COMMANDS = {
     "analyze": ("review", "Report on audio files or transcripts with times."),
     "report": ("review", "Show the report of a kept attempt again."),
     "play": ("play", "Hear an attempt, one phase of it, or from a certain second."),
+    "fillers": ("fillers", "Hear the probable filled pauses of an attempt and say which are."),
     "list": ("library", "List the attempts and where they are kept."),
     "compare": ("compare", "What really changed between attempts."),
     "progress": ("library", "The weeks at a glance: what is nearing its target, what was not told for long."),

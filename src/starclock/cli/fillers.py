@@ -1,0 +1,123 @@
+"""The command that settles probable filled pauses: fillers."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from starclock.library import Library
+    from starclock.speech import Attempt, Hesitation
+
+_AROUND = 1.0
+"""Seconds played before and after, so that one hears where it stands."""
+
+
+@click.command()
+@click.argument("attempt", default="last")
+@click.option("--yes", "confirmed", type=int, multiple=True, metavar="NUMBER", help="This one was a filled pause.")
+@click.option("--no", "rejected", type=int, multiple=True, metavar="NUMBER", help="This one was none.")
+def fillers(attempt: str, confirmed: tuple[int, ...], rejected: tuple[int, ...]) -> None:
+    """Hear the probable filled pauses of ATTEMPT (`last` by default) and say which are.
+
+    On a terminal each is played and asked about: y it is one, n it is none, r again, s skip, q stop. Elsewhere, or
+    with --yes and --no, nothing is played. Your word is kept with the attempt and counts from then on.
+    """
+    from starclock.checks.filled_pauses import SURE_ENOUGH, probable
+    from starclock.library import Library
+
+    library = Library()
+    kept = library.get(attempt)
+    if kept.sound is None:
+        click.echo(f"{kept.id} has no audio to hear filled pauses in")
+        return
+    listed = [(h, chance) for h, chance in probable(kept) if chance >= SURE_ENOUGH or _ruled(kept, h)]
+    if wrong := [number for number in (*confirmed, *rejected) if not 1 <= number <= len(listed)]:
+        raise click.UsageError(f"there is no number {wrong[0]}: {kept.id} has {len(listed)} probable filled pauses")
+    for number in sorted({*confirmed, *rejected}):
+        kept = _rule(kept, listed[number - 1][0], number in confirmed)
+    if confirmed or rejected:
+        library.save(kept)
+    elif sys.stdin.isatty() and sys.stdout.isatty():
+        _ask(library, kept, [hesitation for hesitation, _ in listed])
+        return
+    for number, (hesitation, chance) in enumerate(listed, 1):
+        click.echo(_line(kept, number, hesitation, chance))
+    if not listed:
+        click.echo(f"no probable filled pauses in {kept.id}")
+
+
+def _ask(library: Library, attempt: Attempt, listed: list[Hesitation]) -> None:
+    """One after the other: played, asked, kept at once."""
+    click.echo(f"{len(listed)} probable filled pause{'' if len(listed) == 1 else 's'} in {attempt.id}")
+    for number, hesitation in enumerate(listed, 1):
+        _play(library, attempt, hesitation)
+        while True:
+            click.echo(
+                f"{number}. at {_clock(hesitation.start)} {_quote(attempt, hesitation)}  um? [y n r s q] ", nl=False
+            )
+            key = click.getchar().lower()
+            click.echo(key)
+            if key == "r":
+                _play(library, attempt, hesitation)
+            elif key in "yn":
+                attempt = _rule(attempt, hesitation, key == "y")
+                library.save(attempt)
+                break
+            elif key == "s":
+                break
+            elif key == "q":
+                return
+
+
+def _play(library: Library, attempt: Attempt, hesitation: Hesitation) -> None:
+    """A second around it, where there is audio and something to play it on."""
+    from starclock.errors import StarclockError
+
+    path = library.audio_of(attempt)
+    if path is None:
+        return
+    from starclock.sound.player import play
+
+    try:
+        play(path, max(0.0, hesitation.start - _AROUND), hesitation.end + _AROUND)
+    except StarclockError as problem:
+        # Without a loudspeaker the words around it are still enough to judge many.
+        click.echo(f"not played: {problem}", err=True)
+
+
+def _rule(attempt: Attempt, hesitation: Hesitation, accepted: bool) -> Attempt:
+    from starclock.checks.filled_pauses import FINDING
+    from starclock.speech import Ruling
+
+    others = tuple(
+        r for r in attempt.rulings if (r.check, r.start, r.end) != (FINDING, hesitation.start, hesitation.end)
+    )
+    return replace(attempt, rulings=(*others, Ruling(hesitation.start, hesitation.end, FINDING, accepted)))
+
+
+def _ruled(attempt: Attempt, hesitation: Hesitation) -> str:
+    """What the speaker said about it, "" where nothing."""
+    from starclock.checks.filled_pauses import ruling_on
+
+    ruling = ruling_on(attempt, hesitation)
+    return "" if ruling is None else "confirmed" if ruling.accepted else "rejected"
+
+
+def _line(attempt: Attempt, number: int, hesitation: Hesitation, chance: float) -> str:
+    state = _ruled(attempt, hesitation) or ("likely" if chance >= 0.5 else "possible")
+    return f"{number}. {_clock(hesitation.start)}  {hesitation.seconds:.1f} s  {_quote(attempt, hesitation)}  {state}"
+
+
+def _quote(attempt: Attempt, hesitation: Hesitation) -> str:
+    """The words on both sides."""
+    before = [word.text for word in attempt.words if word.middle <= hesitation.middle][-3:]
+    after = [word.text for word in attempt.words if word.middle > hesitation.middle][:3]
+    return f'"{" ".join(before)} [um?] {" ".join(after)}"'
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds // 60)}:{seconds % 60:04.1f}"

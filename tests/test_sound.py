@@ -1,0 +1,150 @@
+"""The ear: sounds made here, whose silences, pitch and hesitations are known to the sample."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from starclock.sound import RATE, frames, pitch, spectrum, voice
+from starclock.sound.acoustics import hear
+from starclock.sound.hesitations import find_hesitations
+from starclock.sound.nuclei import find_nuclei
+from starclock.speech import Interval, Sound
+
+
+def vowel(seconds: float, hertz: float = 120.0, formants: tuple[float, ...] = (600, 1200, 2500)) -> np.ndarray:
+    """Harmonics of `hertz`, louder near the formants, with soft ends."""
+    at = np.arange(round(seconds * RATE)) / RATE
+    sound = np.zeros(len(at))
+    for harmonic in np.arange(hertz, 4000, hertz):
+        loud = sum(1 / (1 + ((harmonic - formant) / 100) ** 2) for formant in formants) + 0.02
+        sound += loud * np.sin(2 * np.pi * harmonic * at)
+    ends = np.minimum(1, np.minimum(at, seconds - at) / 0.015)
+    return np.asarray(0.1 * sound * ends)
+
+
+def noisy(samples: np.ndarray, level: float = 0.0005) -> np.ndarray:
+    return np.asarray(samples + np.random.default_rng(5).normal(0, level, len(samples)), dtype=np.float32)
+
+
+def syllables(count: int, pause: float = 0.0) -> np.ndarray:
+    """Quick vowels of changing pitch and color, as talk has them."""
+    rng = np.random.default_rng(2)
+    parts = []
+    for _ in range(count):
+        formants = (rng.uniform(300, 800), rng.uniform(900, 2200), 2600)
+        parts += [vowel(0.11, rng.uniform(100, 160), formants), np.zeros(round((0.06 + pause) * RATE))]
+    return np.concatenate(parts)
+
+
+@cache
+def hesitating() -> tuple[Interval, np.ndarray]:
+    """Talk, a long steady vowel between two short silences, talk."""
+    talk, gap = syllables(14), np.zeros(round(0.3 * RATE))
+    start = len(talk) + len(gap)
+    samples = np.concatenate([talk, gap, vowel(0.45, 105.0), gap, talk])
+    return Interval(start / RATE, start / RATE + 0.45), noisy(samples)
+
+
+def listened(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[Interval, ...]]:
+    """What hear() works with, where Silero would hear a voice throughout."""
+    over = voice.over_noise(spectrum.band_levels(samples))
+    pitches, strengths = pitch.find_pitch(samples)
+    periodic = strengths > pitch.PERIODIC
+    speech = voice.find_speech(over, np.ones(len(samples) // 512 + 1), periodic)
+    return over, pitches, periodic & voice.mask(speech, len(over)), speech
+
+
+@pytest.mark.parametrize("hertz", [70.0, 110.0, 180.0, 320.0])
+def test_pitch_of_a_vowel(hertz: float) -> None:
+    pitches, strengths = pitch.find_pitch(noisy(vowel(1.0, hertz)))
+    middle = slice(20, 80)
+    assert np.all(strengths[middle] > pitch.PERIODIC)
+    assert np.allclose(pitch.hertz_of(pitches[middle]), hertz, rtol=0.02)
+
+
+def test_noise_has_no_pitch() -> None:
+    _, strengths = pitch.find_pitch(noisy(np.zeros(3 * RATE), 0.05))
+    assert np.mean(strengths > pitch.PERIODIC) < 0.05
+
+
+@pytest.mark.parametrize("level", [0.0, 0.0005, 0.004])
+def test_pause_edges_are_exact(level: float) -> None:
+    """In digital silence, a quiet room and a noisy one."""
+    silence = np.zeros(round(0.7 * RATE))
+    samples = noisy(np.concatenate([silence, syllables(8), silence, syllables(8), silence]), level)
+    *_, speech = listened(samples)
+    heard = Sound(speech=speech).pauses
+    start = 0.7 + 8 * 0.17 - 0.06
+    assert len(heard) == 1
+    assert heard[0].start == pytest.approx(start, abs=0.03)
+    assert heard[0].end == pytest.approx(start + 0.06 + 0.7, abs=0.03)
+
+
+def test_a_stop_inside_a_word_is_no_pause() -> None:
+    *_, speech = listened(noisy(np.concatenate([np.zeros(RATE), syllables(10), np.zeros(RATE)])))
+    assert len(speech) == 1
+
+
+def test_what_silero_never_takes_for_a_voice_is_no_speech() -> None:
+    samples = noisy(np.concatenate([np.zeros(RATE), vowel(1.0), np.zeros(RATE)]))
+    over = voice.over_noise(spectrum.band_levels(samples))
+    nobody = np.zeros(len(samples) // 512 + 1)
+    assert voice.find_speech(over, nobody, np.ones(len(over), bool)) == ()
+
+
+def test_every_syllable_has_its_peak() -> None:
+    samples = noisy(syllables(20, pause=0.05))
+    _, _, voiced, _ = listened(samples)
+    assert len(find_nuclei(spectrum.band_levels(samples), voiced)) == pytest.approx(20, abs=2)
+
+
+def test_a_long_steady_vowel_is_a_hesitation() -> None:
+    truth, samples = hesitating()
+    over, pitches, voiced, speech = listened(samples)
+    found = find_hesitations(over, pitches, voiced, speech)
+    best = max(found, key=truth.overlap)
+    assert best.overlap(truth) > 0.35
+    assert best.features["pitch"] < 0
+    assert best.features["change"] < 0.6
+    assert best.features["before"] == pytest.approx(0.36, abs=0.06)
+    assert best.features["after"] == pytest.approx(0.3, abs=0.06)
+
+
+def test_quick_talk_holds_no_hesitation() -> None:
+    assert find_hesitations(*listened(noisy(syllables(40)))) == ()
+
+
+def test_slices_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recording longer than a slice is heard as one: its spectrum has no seams."""
+    _, samples = hesitating()
+    whole = spectrum.band_levels(samples)
+    monkeypatch.setattr(frames, "SLICE", 97)
+    assert np.allclose(spectrum.band_levels(samples).astype(float), whole.astype(float), atol=0.1)
+
+
+def test_hear_keeps_facts_only_of_what_was_there() -> None:
+    _, samples = hesitating()
+    sound = hear(samples)
+    assert sound.track is not None
+    assert len(sound.track.levels) == len(sound.track.pitches) == len(samples) // 800
+    assert sound.clipped == 0
+    assert all(a.end < b.start for a, b in zip(sound.speech, sound.speech[1:], strict=False))
+
+
+@pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(100), np.zeros(RATE), np.full(RATE, 1.0)])
+def test_nothing_to_hear(samples: np.ndarray) -> None:
+    sound = hear(samples.astype(np.float32))
+    assert sound.speech == () and sound.hesitations == () and sound.nuclei == ()
+
+
+@given(st.lists(st.booleans(), max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_runs_and_mask_are_each_other_s_inverse(flags: list[bool]) -> None:
+    found = voice.runs(np.array(flags, bool))
+    stretches = [Interval(a * frames.STEP, b * frames.STEP) for a, b in found]
+    assert voice.mask(stretches, len(flags)).tolist() == flags
