@@ -1,17 +1,190 @@
-"""Report -> at most three things shown first, the most useful first."""
+"""Report -> at most three things shown first: what landed, then what cost most and is easiest to mend.
+
+The rule, as `starclock checks first` shows it:
+
+    1. What landed comes first, where something did: a result with its figure (ladder 4 or 5), else a fault owned,
+       else a task on its target, else any other strength of the action or the result.
+    2. Everything else is ranked by cost x ease.
+       cost, in seconds of the listener's ear, times a weight for how heavily it is taken:
+         a phase off its target      the seconds it is off; missing: its whole target
+         findings of one check       the seconds of the sentences they stand in, added
+         a measure off its band      how far off, as a share of the band's end, of the seconds it is about
+       ease: the share of that cost which one retake wins back.
+    3. Of one topic (set-up, task, own part, result, words, pace ...) only the dearest, and no two about the same words.
+       What costs less than two seconds is left alone.
+
+Weights, ease, reasons and drills stand in `advice.toml`. They rank things to mend; nobody is given a score.
+"""
 
 from __future__ import annotations
 
-from starclock.report import Advice, Finding, Measure, Report
-from starclock.settings import Settings
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
+from starclock.report import Advice, Finding, Measure, Report, Timing
+from starclock.settings import Settings
+from starclock.speech import PHASES, Answer, Sentence
+
+RULE = (__doc__ or "").split("\n\n", 2)[2].rsplit("\n\n", 1)[0]
 MOST = 3
+_LEAST = 2.0
+"""Seconds; what costs less is not worth a place."""
+_SHOWN = 24
+"""Words of a sentence that a quote shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Something to mend: what it is about, what it costs (s), and what advice.toml knows of it."""
+
+    about: Finding | Measure
+    cost: float
+    known: dict[str, Any]
+
+    @property
+    def rank(self) -> float:
+        return self.cost * float(self.known["ease"])
 
 
 def choose(report: Report, settings: Settings) -> tuple[Advice, ...]:
-    """What cost the answer most, measured in seconds off target, then findings with advice of their own."""
-    off = settings.off
-    measures = [m for m in report.measures if m.advice and m.name not in off and m.side in ("below", "above")]
-    findings = [f for f in report.findings if f.advice and not f.strength]
-    abouts: list[Finding | Measure] = [*measures, *findings]
-    return tuple(Advice(about, about.advice or "") for about in abouts[:MOST])
+    """What landed and what to mend, by the rule above. Checks that are off are not heard here either."""
+    chosen = [landed] if (landed := _landed(report)) else []
+    topics: set[str] = set()
+    candidates = [c for c in _candidates(report) if c.cost >= _LEAST and _name(c.about) not in settings.off]
+    for candidate in sorted(candidates, key=lambda c: -c.rank):
+        if len(chosen) == MOST:
+            break
+        topic, about = candidate.known["topic"], candidate.about
+        if topic in topics or any(_same_words(about, one.about) for one in chosen):
+            continue
+        topics.add(topic)
+        advice = candidate.known.get("advice") or about.advice or ""
+        chosen.append(Advice(about, advice, candidate.known["why"], candidate.known["drill"], candidate.cost))
+    return tuple(chosen)
+
+
+@cache
+def _known() -> dict[str, Any]:
+    return tomllib.loads((files("starclock") / "advice.toml").read_text(encoding="utf-8"))
+
+
+def _candidates(report: Report) -> Iterator[_Candidate]:
+    for timing in report.timing:
+        if timing.name != "total" and timing.verdict != "on target":
+            known = _known()["timing"][timing.name][timing.verdict]
+            weight = float(known.get("weight", 1.0))
+            yield _Candidate(_timed(report.answer, timing), weight * _off_target(timing), known)
+    by_check: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        if finding.advice and not finding.strength and finding.check in _known():
+            by_check.setdefault(finding.check, []).append(finding)
+    for check, findings in by_check.items():
+        known = _known()[check]
+        yield _Candidate(_worst(report.answer, findings), known["weight"] * _spoilt(report.answer, findings), known)
+    for measure in report.measures:
+        if measure.advice and measure.side in ("below", "above") and measure.name in _known():
+            known = _known()[measure.name]
+            yield _Candidate(measure, known["weight"] * _off_band(report, measure), known)
+
+
+def _off_target(timing: Timing) -> float:
+    return timing.target if timing.verdict == "missing" else abs(timing.seconds - timing.target)
+
+
+def _off_band(report: Report, measure: Measure) -> float:
+    """Seconds: how far off its band a measure is, as a share of the band's end, of the stretch it is about."""
+    assert measure.value is not None and measure.target is not None
+    end = measure.target[0] if measure.side == "below" else measure.target[1]
+    share = min(1.0, abs(measure.value - (end or 0.0)) / (end or 1.0))
+    if measure.unit == "s":
+        return abs(measure.value - (end or 0.0))
+    phase = "result" if measure.name == "result ladder" else measure.phase
+    return share * (report.seconds(phase).target if phase else report.answer.span.seconds)
+
+
+def _spoilt(answer: Answer, findings: list[Finding]) -> float:
+    """Seconds that findings of one check spoil: of their sentences, each once, or their own."""
+    if _known()[findings[0].check].get("span"):
+        return sum(finding.seconds for finding in findings)
+    sentences = {_sentence(answer, finding) for finding in findings}
+    return sum(sentence.seconds for sentence in sentences if sentence)
+
+
+def _worst(answer: Answer, findings: list[Finding]) -> Finding:
+    """The one that is quoted: in the longest sentence of the action or the result, else in the longest."""
+
+    def weight(finding: Finding) -> tuple[bool, float]:
+        sentence = _sentence(answer, finding)
+        return finding.phase in ("action", "result"), sentence.seconds if sentence else finding.seconds
+
+    return max(findings, key=weight)
+
+
+def _sentence(answer: Answer, finding: Finding) -> Sentence | None:
+    return answer.sentence_at(finding.middle) or answer.sentence_at(finding.start)
+
+
+def _timed(answer: Answer, timing: Timing) -> Finding:
+    """A phase off its target as a finding: where the clock ran out, or where the phase should have come."""
+    phase = next(phase for phase in PHASES if phase == timing.name)
+    told = list(answer.sentences_of(phase))
+    if timing.verdict == "missing":
+        before = [s for p in PHASES[: PHASES.index(phase)] for s in answer.sentences_of(p)]
+        place = max(before, key=lambda s: s.start) if before else next(iter(answer.sentences), None)
+        message = f"no {phase}: {timing.target:.0f} s are meant for it"
+    else:
+        place = _at_target(told, timing.target) if timing.verdict == "long" else next(iter(told), None)
+        message = f"{phase} {timing.verdict}: {timing.seconds:.0f} s of {timing.target:.0f}"
+    if place is None:
+        return Finding(0.0, 0.0, "timing", "", message, phase)
+    return Finding(place.start, place.end, "timing", _shown(place), message, phase)
+
+
+def _shown(sentence: Sentence) -> str:
+    words = [word.text for word in sentence.words]
+    return " ".join(words if len(words) <= _SHOWN else [*words[:_SHOWN], "…"])
+
+
+def _at_target(told: list[Sentence], target: float) -> Sentence | None:
+    """The sentence in which a phase has had its seconds: there it could have stopped."""
+    spent = 0.0
+    for sentence in told:
+        spent += sentence.seconds
+        if spent >= target:
+            return sentence
+    return told[-1] if told else None
+
+
+def _landed(report: Report) -> Advice | None:
+    for kind, about in _landings(report):
+        known = _known()["landed"][kind]
+        if sentence := _sentence(report.answer, about):
+            about = replace(about, start=sentence.start, end=sentence.end, text=_shown(sentence))
+        return Advice(about, known["advice"], f"{known['why']}: this landed.", known["drill"])
+    return None
+
+
+def _landings(report: Report) -> Iterator[tuple[str, Finding]]:
+    """What landed, the best first: see the rule."""
+    strengths = [f for f in report.findings if f.strength]
+    ladder = report.measure("result ladder")
+    if ladder and ladder.value is not None and ladder.value >= 4 and ladder.at:
+        at = ladder.at
+        yield from (("result", f) for f in strengths if f.check == "quantified" and f.overlap(at))
+    yield from (("fault", f) for f in strengths if f.check == "ownership" and "your own part" in f.message)
+    task = report.seconds("task")
+    if task.verdict == "on target" and task.target:
+        yield "task", _timed(report.answer, task)
+    yield from (("strength", f) for f in strengths if f.phase in ("action", "result"))
+
+
+def _name(about: Finding | Measure) -> str:
+    return about.check if isinstance(about, Finding) else about.name
+
+
+def _same_words(one: Finding | Measure, other: Finding | Measure) -> bool:
+    return isinstance(one, Finding) and isinstance(other, Finding) and one.overlap(other) > 0

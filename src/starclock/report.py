@@ -89,12 +89,16 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One of at most three things shown first: what it is about, why it matters, what to do, how to drill."""
+    """One of at most three things shown first: what it is about, why it matters, what to do, how to drill.
+
+    cost : seconds of the listener's ear, by the rule of `advice`; None for what landed
+    """
 
     about: Finding | Measure
     advice: str
     why: str = ""
     drill: str = ""
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

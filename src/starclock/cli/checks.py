@@ -19,12 +19,19 @@ _INDENT = "    "
 @click.argument("name", required=False, metavar="[NAME]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def checks(name: str | None, as_json: bool) -> None:
-    """List every check: what it looks for, its source, its bands, and how to switch it off."""
+    """List every check: what it looks for, its source, its bands, and how to switch it off.
+
+    `starclock checks first` shows the rule by which the three things on top of a report are chosen.
+    """
+    from starclock.advice import RULE
     from starclock.checks import all_checks
     from starclock.errors import InputError
     from starclock.library import Library
     from starclock.settings import read_settings
 
+    if name == "first":
+        click.echo(RULE)
+        return
     file = Library().settings_file
     settings = read_settings(file)
     chosen = [check for check in all_checks() if name in (None, check.name, *check.findings, *check.measures)]

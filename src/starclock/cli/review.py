@@ -12,7 +12,7 @@ from starclock.errors import LibraryError, StarclockError
 
 if TYPE_CHECKING:
     from starclock.recognizers import Recognizer
-    from starclock.settings import Settings
+    from starclock.settings import Role, Settings
     from starclock.speech import Attempt
 
 DEMO_QUESTION = "Tell me about a time you delivered under pressure."
@@ -26,6 +26,7 @@ DEMO_QUESTION = "Tell me about a time you delivered under pressure."
 @click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
 @click.option("--all", "everything", is_flag=True, help="Show every measure, those inside their band too.")
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
+@click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
 @click.option("--question", metavar="TEXT-or-ID", help="The question that was answered.")
 def analyze(
     files: tuple[str, ...],
@@ -35,6 +36,7 @@ def analyze(
     recognizer: str | None,
     model: str | None,
     targets: str | None,
+    role: Role | None,
     question: str | None,
 ) -> None:
     """Report on any audio file, or on a transcript with times (.json, .srt, .vtt).
@@ -114,6 +116,7 @@ def _attempt_of(name: str, ears: Ears, save: bool, question: str | None) -> Atte
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
 @click.option("--all", "everything", is_flag=True, help="Show every measure, those inside their band too.")
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
+@click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one page, sound included.")
 @click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
 @click.option(
@@ -127,6 +130,7 @@ def report(
     as_json: bool,
     everything: bool,
     targets: str | None,
+    role: Role | None,
     html: Path | None,
     opened: bool,
     kind: str | None,
@@ -138,7 +142,7 @@ def report(
 
     library = Library()
     kept = library.get(attempt)
-    made = review(kept, chosen_settings(targets))
+    made = review(kept, chosen_settings(targets, role))
     if html or opened:
         from starclock.cli.pages import write_page
 
@@ -175,10 +179,11 @@ def demo(as_json: bool, html: Path | None, opened: bool) -> None:
             show(made, as_json)
 
 
-def chosen_settings(targets: str | None = None) -> Settings:
-    """The user's settings, with the targets of one command."""
+def chosen_settings(targets: str | None = None, role: Role | None = None) -> Settings:
+    """The user's settings, with the targets and the role of one command."""
     from starclock.library import Library
     from starclock.settings import Targets, read_settings
 
     settings = read_settings(Library().settings_file)
+    settings = replace(settings, role=role or settings.role)
     return replace(settings, targets=Targets.parse(targets)) if targets else settings
