@@ -47,7 +47,7 @@ def analyze(
     from starclock.cli.show import show
     from starclock.pipeline import review
 
-    settings = chosen_settings(targets)
+    settings = chosen_settings(targets, role)
     ears = Ears(recognizer, model)
     failed = False
     for name in files:

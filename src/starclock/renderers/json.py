@@ -158,7 +158,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
 def _advice(advice: Advice) -> dict[str, Any]:
     about = advice.about
     told = _finding(about) if isinstance(about, Finding) else _measure(about)
-    return {**told, "advice": advice.advice, "why": advice.why, "drill": advice.drill, "cost": _round(advice.cost)}
+    return {**told, "advice": advice.advice, "why": advice.why, "drill": advice.drill, "cost": rounded(advice.cost)}
 
 
 def span(start: float, end: float) -> dict[str, float | None]:
