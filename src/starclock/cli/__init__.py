@@ -30,6 +30,7 @@ COMMANDS = {
     "export": ("library", "Write one attempt to a single file."),
     "import": ("library", "Take in old recordings, or an exported attempt."),
     "checks": ("checks", "What starclock looks for, on whose word, and how to switch it off."),
+    "phases": ("phases", "Show the phases of an attempt and put them right."),
     "mic": ("rehearse", "Check the microphone and choose which one to use."),
     "models": ("models", "List, get and locate speech models."),
     "demo": ("review", "The whole job on the sample answer, without network."),

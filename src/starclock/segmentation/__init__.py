@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from starclock.segmentation.corrections import apply_corrections
-from starclock.segmentation.phases import label
+from starclock.segmentation.corrections import cut, overrule, phases_of_marks
+from starclock.segmentation.phases import label_chances, named
 from starclock.segmentation.sentences import split
-from starclock.segmentation.timeline import phases_of
-from starclock.speech import Answer, Attempt, Interval
+from starclock.segmentation.timeline import Chances, phases_of
+from starclock.speech import Answer, Attempt, Interval, Sentence
 
 
 def segment(attempt: Attempt, pauses: Sequence[Interval] = ()) -> Answer:
-    """The attempt with its sentences and phases; the speaker's corrections win over the model."""
-    sentences = apply_corrections(label(split(attempt.words, pauses)), attempt.corrections)
-    return Answer(attempt, sentences, phases_of(sentences))
+    """The attempt with its sentences and phases; the speaker's corrections win over the model.
+
+    pauses : silent stretches heard in the sound, in time order
+    Without words the phases are the speaker's marks, to the moment the keys were pressed.
+    """
+    if not attempt.words:
+        return Answer(attempt, (), phases_of_marks(attempt.corrections))
+    sentences, chances = [], []
+    pieces = cut(split(attempt.words, pauses), attempt.corrections)
+    for piece, row in zip(pieces, label_chances(pieces, attempt.question, attempt.rough), strict=True):
+        chance, phase, lesson = named(row)
+        guess = replace(piece, phase=phase, confidence=chance[phase], part="lesson" if lesson else None)
+        sentence = overrule(guess, attempt.corrections)
+        sentences.append(sentence)
+        chances.append(chance if sentence.source == "model" else _certain(sentence))
+    return Answer(attempt, tuple(sentences), phases_of(sentences, chances))
+
+
+def _certain(sentence: Sentence) -> Chances:
+    return {sentence.phase: 1.0}

@@ -1,0 +1,216 @@
+"""Words -> sentences -> phases, the speaker's corrections, and how sure all of it is."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from starclock.segmentation import segment
+from starclock.segmentation.corrections import corrected, moved
+from starclock.segmentation.features import answer_features
+from starclock.segmentation.sentences import split
+from starclock.speech import PHASES, Answer, Attempt, Correction, Interval, PhaseName, Word
+
+STORY = {
+    "situation": (
+        "So last year I was a charge nurse on a surgical ward in Leeds. We had thirty beds and the handover took"
+        " forty minutes every morning. People were leaving late and two of the new nurses were about to quit."
+    ),
+    "task": "My manager asked me to get the handover under twenty minutes before the winter started.",
+    "action": (
+        "I sat in on six handovers and wrote down what was said twice. Then I made one sheet for each bay and I"
+        " tested it with the night team for a week. I changed the order after they complained, and I trained every"
+        " nurse myself. I also asked the doctors to come ten minutes later."
+    ),
+    "result": (
+        "By November it was down to seventeen minutes. Nobody left late anymore and both of the new nurses stayed."
+        " The other wards use the same sheet now."
+    ),
+    "lesson": "What I learned is to watch the work before I change it. Next time I would ask the night team first.",
+}
+TEXT = " ".join(STORY.values())
+
+
+def timed(text: str, pause: float = 0.6) -> tuple[Word, ...]:
+    words, at = [], 0.4
+    for word in text.split():
+        end = at + 0.12 + 0.045 * len(word)
+        words.append(Word(at, end, word, 0.9))
+        at = end + 0.02 + (pause if word[-1] in ".?!" else 0.0)
+    return tuple(words)
+
+
+def attempt(words: tuple[Word, ...], **facts: object) -> Attempt:
+    return replace(Attempt("a", words[-1].end + 1 if words else 60.0, words, "transcript"), **facts)  # type: ignore[arg-type]
+
+
+def poor(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    return tuple(replace(word, text=word.text.lower().strip(".,")) for word in words)
+
+
+def right_share(answer: Answer) -> float:
+    """Share of the words of STORY that stand in the phase they were written for."""
+    wanted = ["result" if name == "lesson" else name for name, text in STORY.items() for _ in text.split()]
+    found = [sentence.phase for sentence in answer.sentences for _ in sentence.words]
+    return sum(w == f for w, f in zip(wanted, found, strict=True)) / len(wanted)
+
+
+def test_a_plain_story_falls_into_its_phases() -> None:
+    answer = segment(attempt(timed(TEXT)))
+    assert [phase.phase for phase in answer.phases] == list(PHASES)
+    assert right_share(answer) > 0.95
+    assert answer.sentences[-1].part == "lesson"
+
+
+def test_the_phases_hold_without_capitals_and_stops() -> None:
+    assert right_share(segment(attempt(poor(timed(TEXT))))) > 0.8
+    assert right_share(segment(attempt(poor(timed(TEXT, pause=0.0))))) > 0.75
+
+
+def test_talk_outside_the_story_has_no_phase() -> None:
+    answer = segment(attempt(timed(f"Okay, let me think about that for a second. {TEXT} Sorry, that was long.")))
+    assert answer.sentences[0].phase is None
+    assert answer.sentences[-1].phase is None
+
+
+def test_a_target_has_no_say() -> None:
+    """A situation told four times as long stays situation: nothing pulls towards 30/15/90/45."""
+    more = (
+        "The ward had been merged the year before. There were two computers for nine people, and one of them was"
+        " broken. The night staff were mostly from an agency. There was no sheet and everybody had a system of"
+        " their own. It had been like that for years. The consultants were always in a hurry."
+    )
+    answer = segment(attempt(timed(TEXT.replace("My manager", f"{more} My manager"))))
+    told = sum(len(s.words) for s in answer.sentences if s.phase == "situation")
+    assert told > 0.8 * len((STORY["situation"] + more).split())
+
+
+def test_confidence_is_a_chance_and_a_rough_transcript_is_never_certain() -> None:
+    clean, rough = segment(attempt(timed(TEXT))), segment(attempt(timed(TEXT), rough=True))
+    assert all(s.confidence is not None and 0 < s.confidence <= 1 for s in clean.sentences)
+    assert all(s.confidence is not None and s.confidence < 0.95 for s in rough.sentences)
+    assert all(p.uncertainty is not None and p.uncertainty >= 0 for p in clean.phases)
+
+
+def test_an_unclear_boundary_says_how_far_it_may_be_off() -> None:
+    vague = "It was a thing. There was this thing with the thing. It was going on. That was the thing. " * 2
+    clear, unclear = segment(attempt(timed(TEXT))), segment(attempt(timed(STORY["situation"] + " " + vague + TEXT)))
+    assert max(p.uncertainty or 0 for p in clear.phases) < 10
+    assert max(p.uncertainty or 0 for p in unclear.phases) > max(p.uncertainty or 0 for p in clear.phases)
+
+
+def test_the_speaker_wins() -> None:
+    words = timed(TEXT)
+    plain = segment(attempt(words))
+    task = next(p for p in plain.phases if p.phase == "task")
+    said = segment(attempt(words, corrections=(Correction(task.start, task.end, "situation"),)))
+    assert "task" not in [p.phase for p in said.phases]
+    [changed] = [s for s in said.sentences if s.source == "speaker"]
+    assert (changed.phase, changed.confidence) == ("situation", 1.0)
+
+
+def test_a_correction_inside_a_sentence_splits_it_at_the_nearest_word() -> None:
+    words = timed("I was at the clinic and then I called every single family myself.")
+    edge = words[5].start + 0.05
+    answer = segment(attempt(words, corrections=(Correction(edge, words[-1].end + 1, "action"),)))
+    assert [s.text for s in answer.sentences] == [
+        "I was at the clinic",
+        "and then I called every single family myself.",
+    ]
+    assert answer.phases[-1].start == words[5].start
+    assert (answer.sentences[-1].phase, answer.sentences[-1].source) == ("action", "speaker")
+
+
+def test_a_key_pressed_a_moment_late_leaves_no_stub() -> None:
+    words = timed("It was a mess. I called every family. They came.")
+    late = words[5].start
+    answer = segment(attempt(words, corrections=(Correction(late, words[7].end, "action"),)))
+    assert [s.text for s in answer.sentences] == ["It was a mess.", "I called every family.", "They came."]
+    assert answer.sentences[1].source == "speaker"
+
+
+def test_marks_alone_give_exact_times() -> None:
+    marks = (Correction(0.0, 31.25, "situation"), Correction(31.25, 40.5, "task"), Correction(40.5, 60.0, "action"))
+    answer = segment(attempt((), corrections=marks))
+    assert [(p.phase, p.start, p.end, p.source) for p in answer.phases] == [
+        ("situation", 0.0, 31.25, "speaker"),
+        ("task", 31.25, 40.5, "speaker"),
+        ("action", 40.5, 60.0, "speaker"),
+    ]
+    assert answer.span == Interval(0.0, 60.0)
+    assert answer.seconds_of("task") == pytest.approx(9.25)
+
+
+def test_nothing_said_and_nothing_marked_is_no_phase() -> None:
+    assert segment(attempt(())).phases == ()
+
+
+@pytest.mark.parametrize(("time", "situation", "task"), [(20.0, 20.0, 30.0), (40.0, 40.0, 10.0)])
+def test_a_moved_boundary_moves_seconds_from_one_side_to_the_other(time: float, situation: float, task: float) -> None:
+    marks: tuple[Correction, ...] = (Correction(0.0, 30.0, "situation"), Correction(30.0, 50.0, "task"))
+    phases = segment(attempt((), corrections=marks)).phases
+    answer = segment(attempt((), corrections=moved(marks, phases, 1, time)))
+    assert (answer.seconds_of("situation"), answer.seconds_of("task")) == (situation, task)
+
+
+def test_a_correction_that_hides_another_replaces_it() -> None:
+    first = corrected((), Interval(3, 5), "task")
+    assert corrected(first, Interval(2, 6), "result", lesson=True) == (Correction(2, 6, "result", "lesson"),)
+
+
+def test_sentences_end_at_stops_but_not_at_abbreviations() -> None:
+    words = timed("I rang Dr. Okafor at 9. No. She said 2.5 hours vs. three. Then I left.")
+    assert [s.text for s in split(words)] == [
+        "I rang Dr. Okafor at 9.",
+        "No.",
+        "She said 2.5 hours vs. three.",
+        "Then I left.",
+    ]
+
+
+def test_a_heard_pause_ends_a_sentence_where_there_are_no_stops() -> None:
+    words = poor(timed("we had a fire in the kitchen. i called the brigade", pause=0.0))
+    at = words[6].end
+    apart = (*words[:7], *(replace(w, start=w.start + 1, end=w.end + 1) for w in words[7:]))
+    heard = split(apart, (Interval(at, at + 1),))
+    assert [s.text for s in heard] == ["we had a fire in the kitchen", "i called the brigade"]
+
+
+def test_features_know_who_does_what() -> None:
+    [row] = answer_features([["I,", "uh,", "quickly", "rewrote", "the", "plan."]])
+    assert "skt=I:work:past:" in row
+    assert "sw=I:rewrote:" in row
+
+
+_WORDS = st.lists(
+    st.tuples(
+        st.sampled_from("I we so um. the called 3% , — team? it's".split()) | st.text(min_size=1, max_size=5),
+        st.floats(0, 2),
+    ),
+    max_size=40,
+)
+_MARKS = st.lists(st.tuples(st.floats(0, 60), st.floats(0, 30), st.sampled_from([*PHASES, None])), max_size=4)
+
+
+@given(said=_WORDS, marks=_MARKS, rough=st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_every_word_is_in_one_sentence_and_phases_never_overlap(
+    said: list[tuple[str, float]], marks: list[tuple[float, float, PhaseName | None]], rough: bool
+) -> None:
+    words, at = [], 0.0
+    for text, seconds in said:
+        if re.fullmatch(r"\S+", text):
+            words.append(Word(at, at + seconds, text))
+            at += seconds
+    corrections = tuple(Correction(start, start + seconds, phase) for start, seconds, phase in marks)
+    answer = segment(attempt(tuple(words), corrections=corrections, rough=rough))
+    assert [word for s in answer.sentences for word in s.words] == words
+    for before, after in pairwise(answer.phases):
+        assert before.end <= after.start
+    assert all(p.uncertainty is None or math.isfinite(p.uncertainty) for p in answer.phases)
