@@ -30,7 +30,7 @@ CORPUS = ROOT / "scripts" / "corpus"
 WEIGHTS = ROOT / "src" / "starclock" / "english" / "fillers.json"
 MARK = re.compile(r"\[\[(\w)\|(.*?)\]\]")
 VIEWS = ("printed", "paused", "bare")
-PENALTY = 0.35
+PENALTY = 1.0
 RARE = 2
 """A feature of a phrase seen in fewer answers than this says nothing about other people."""
 
@@ -129,13 +129,15 @@ def places(answers: Sequence[Spoken]) -> list[Place]:
 def _disputed(phrase: str, features: set[str], mark: bool) -> bool:
     """Where the hands that marked the corpus disagree with each other, the policy stands and the others are left out.
 
-    "so" opens an answer or its story, or leads to nothing ("so, um", "so yeah"), else it means "therefore";
-    "well" and "oh" carry nothing but as adverb and in somebody else's mouth.
+    "so" opens an answer or its story, or leads to nothing ("so, um", "so yeah"), else it means "therefore"; "okay"
+    and "right" are empty where they open; "well" and "oh" carry nothing but as adverb and in somebody else's mouth.
     """
+    opening = bool({"within 1 words", "within 4 words"} & features)
     if phrase == "so":
-        opening = {"within 1 words", "within 4 words"} & features
         empty = {"kind +1 um", "+1 yeah", "+1 like"} & features and {"before .", "before end"} & features
         return mark != bool(opening or empty)
+    if phrase in ("okay", "right"):
+        return opening and not mark and "quoted" not in features
     if phrase == "well":
         return "quoted" in features
     return phrase == "oh" and not mark and "quoted" not in features

@@ -127,6 +127,8 @@ def candidates(words: Sequence[Word], phrases: Iterable[str] = PHRASES, story: i
         if phrase and phrase[0] not in FILLED_PAUSES:
             at = first + len(phrase)
             name = " ".join(phrase)
+            if name == "yeah" and not _led_in(said, first):
+                continue
             yield Filler(first, at - 1, name, _chance(name, describe(said, breaks, first, at, story)))
 
 
@@ -139,6 +141,12 @@ def filled_pause(printed: str) -> str | None:
     bare = printed.lstrip('("“‘…').rstrip(_PRINT)
     match = _FILLED_PAUSE.fullmatch(bare.lower())
     return match.lastgroup if match and bare not in _NO_SOUND else None
+
+
+def _led_in(said: Sequence[str], first: int) -> bool:
+    """Whether "so", "and" or "but" leads to this word, or "so" follows it: else a "yeah" is an answer."""
+    left = next((word for word in reversed(said[:first]) if not filled_pause(word)), "")
+    return left in ("so", "and", "but", "well", "okay") or said[first + 1 : first + 2] == ["so"]
 
 
 def breaks_of(words: Sequence[Word]) -> list[str]:
@@ -195,7 +203,10 @@ def describe(said: Sequence[str], breaks: Sequence[str], first: int, after: int,
         f"breaks+1 kind {before} {behind} {kind(right)}",
         f"kinds -21 {kind(left - 1)} {kind(left)}",
         f"kinds +12 {kind(right)} {kind(right + 1)}",
+        f"-1 kind +1 {word(left)} {kind(right)}",
     ]
+    if before not in (".", "end") and any(kind(i) == "similar" for i in range(max(0, first - 4), first)):
+        found.append("similar before")
     if word(left) == word(right) or (word(left - 1), word(left)) == (word(right), word(right + 1)):
         found.append("said again")
     if before in (".", "end"):
