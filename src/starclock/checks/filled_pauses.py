@@ -24,7 +24,7 @@ from starclock.settings import Settings
 from starclock.speech import PHASES, Answer, Attempt, Hesitation, Interval, Ruling, Word
 
 MEASURE, FINDING = "probable filled pauses", "filler"
-SURE_ENOUGH = 0.12
+SURE_ENOUGH = 0.1
 """Chance from which one is told. Learned where every fifth candidate was an "um"; so low because talk without any
 still yields less than one false alarm in ten minutes there (docs/figures/sound.md)."""
 _NEARBY = 0.25

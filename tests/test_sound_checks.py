@@ -1,0 +1,211 @@
+"""What the checks make of a sound: pauses, probable filled pauses, voice, fading; and the speaker's word on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from starclock.checks import fading, filled_pauses, pauses, voice
+from starclock.cli.fillers import fillers
+from starclock.library import Library
+from starclock.report import Finding, Measure
+from starclock.settings import Settings
+from starclock.speech import Answer, Attempt, Hesitation, Interval, Phase, Ruling, Sentence, Sound, Track, Word
+
+UM = {
+    "pitch": -1.5, "slope": -2.0, "wobble": 0.1, "change": 0.35, "level": 0.0, "swing": 1.0, "color": 0.8,
+    "bright": 0.0, "voiced": 1.0, "before": 0.5, "after": 0.4, "led": 0.0, "followed": 0.0,
+}  # fmt: skip
+
+
+def said(text: str, start: float = 0.0, seconds: float = 0.3) -> tuple[Word, ...]:
+    """Words one after the other, `seconds` each."""
+    return tuple(Word(start + i * seconds, start + (i + 1) * seconds, t) for i, t in enumerate(text.split()))
+
+
+def attempt(words: tuple[Word, ...], sound: Sound | None, seconds: float = 40.0) -> Attempt:
+    return Attempt("2026-11-22-120000", seconds, words, "test", sound=sound)
+
+
+def hesitant(**changes: float) -> Attempt:
+    """Five words, an "um" of 0.5 s in a gap that no word covers, five words."""
+    um = Hesitation(2.0, 2.5, {**UM, **changes})
+    words = said("then we measured every step") + said("and found the slow query", 3.0)
+    speech = (Interval(0, 1.5), Interval(2.0, 2.5), Interval(3.0, 4.5))
+    return attempt(words, Sound(speech=speech, hesitations=(um,)))
+
+
+def measures(made: list[Finding | Measure]) -> dict[str, Measure]:
+    return {m.name: m for m in made if isinstance(m, Measure) and m.phase is None}
+
+
+def findings(made: list[Finding | Measure]) -> list[Finding]:
+    return [f for f in made if isinstance(f, Finding)]
+
+
+def counted(of: Attempt) -> float | None:
+    return measures(list(filled_pauses.CHECK.run(Answer(of), Settings())))[filled_pauses.MEASURE].value
+
+
+def test_an_um_that_no_word_accounts_for_is_probable() -> None:
+    made = list(filled_pauses.CHECK.run(Answer(hesitant()), Settings()))
+    (finding,) = findings(made)
+    assert (finding.check, finding.source, finding.start, finding.end) == ("filler", "audio", 2.0, 2.5)
+
+
+def test_a_printed_um_is_not_counted_twice() -> None:
+    of = hesitant()
+    printed = tuple(sorted((*of.words, Word(2.0, 2.5, "Um,")), key=lambda w: w.start))
+    assert counted(replace(of, words=printed)) == 0
+
+
+def test_a_vowel_that_its_word_needs_is_none() -> None:
+    of = hesitant(before=0.0, after=0.0, change=0.8)
+    words = said("then we measured every step") + said("thoroughly", 1.9, 0.7) + said("and found it", 3.0)
+    assert counted(replace(of, words=words)) == 0
+
+
+def test_a_word_that_swallowed_the_um_is_found_too_long() -> None:
+    of = hesitant()
+    last = of.words[4]
+    swallowed = replace(last, end=2.5)
+    absorbed = replace(of, words=(*of.words[:4], swallowed, *of.words[5:]))
+    talk = filled_pauses.Talk(absorbed)
+    assert talk.free(of.sound.hesitations[0]) == 0 if of.sound else False
+    assert counted(absorbed) == 1
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_the_speaker_has_the_last_word(accepted: bool) -> None:
+    of = hesitant()
+    ruled = replace(of, rulings=(Ruling(2.0, 2.5, "filler", not accepted), Ruling(2.0, 2.5, "filler", accepted)))
+    assert counted(ruled) == float(accepted)
+
+
+def test_one_um_that_wavers_is_one() -> None:
+    of = hesitant()
+    assert of.sound
+    halves = (Hesitation(2.0, 2.24, UM), Hesitation(2.28, 2.5, UM))
+    assert counted(replace(of, sound=replace(of.sound, hesitations=halves))) == 1
+
+
+def test_without_audio_nothing_is_claimed() -> None:
+    for check in (filled_pauses.CHECK, pauses.CHECK, voice.CHECK, fading.CHECK):
+        made = list(check.run(Answer(attempt(said("we did it"), None)), Settings()))
+        assert made and all(isinstance(m, Measure) and m.value is None and m.reason for m in made)
+
+
+def story() -> Answer:
+    """12 s: a pause inside a sentence (1.4 s), one at its end (1.0 s), one before the number (0.5 s)."""
+    first = said("We moved the") + said("whole database.", 2.3)
+    second = said("Then it ran fine for weeks on end.", 3.9)
+    third = said("It went down by") + said("forty percent.")
+    third = tuple(replace(w, start=w.start + 7.0, end=w.end + 7.0) for w in third[:4]) + said("forty percent.", 8.7)
+    words = first + second + third
+    edges = [(0, 0.9), (2.3, 2.9), (3.9, 6.3), (7.0, 8.2), (8.7, 12.0)]
+    sentences = tuple(
+        Sentence(s[0].start, s[-1].end, s, "result" if s is third else "action") for s in (first, second, third)
+    )
+    phases = (Phase(0, 6.3, "action"), Phase(6.3, 12, "result"))
+    return Answer(attempt(words, Sound(speech=tuple(Interval(a, b) for a, b in edges)), 14.0), sentences, phases)
+
+
+def test_pauses_are_told_by_where_they_stand() -> None:
+    made = list(pauses.CHECK.run(story(), Settings()))
+    split, praised = findings(made)
+    assert (split.start, split.end, split.strength) == (0.9, 2.3, False)
+    assert split.advice and "the" in split.text and "whole" in split.text
+    assert (praised.start, praised.strength, praised.text) == (8.2, True, "forty")
+
+
+def test_pauses_are_counted_between_first_and_last_sound() -> None:
+    told = measures(list(pauses.CHECK.run(story(), Settings())))
+    assert told["pauses"].value == pytest.approx(4 * 60 / 12)
+    assert told["longest pause"].value == pytest.approx(1.4)
+    assert told["longest pause"].at == Interval(0.9, 2.3)
+    assert told["mean pause"].value == pytest.approx((1.4 + 1.0 + 0.7 + 0.5) / 4)
+
+
+def voiced(**changes: Any) -> Answer:
+    """20 s of a voice that swings by 6 semitones and 3 dB, falling by 9 dB at each of four sentence ends."""
+    pitches = tuple(120 * 2 ** ((3 if i % 2 else -3) / 12) for i in range(400))
+    levels = tuple(-20.0 - (9 if i % 100 >= 88 else 0) - (3 if i % 2 else 0) for i in range(400))
+    speech = tuple(Interval(5 * i, 5 * i + 5) for i in range(4))
+    sound = Sound(speech, -60, -20, 0.0, 7000, track=Track(0.05, levels, pitches))
+    words = tuple(said("one two three four five six seven eight nine ten", 5.0 * i, 0.5) for i in range(4))
+    sentences = tuple(Sentence(s[0].start, s[-1].end, s, "action") for s in words)
+    of = attempt(sum(words, ()), replace(sound, **changes))
+    return Answer(of, sentences, (Phase(0, 20, "action"),))
+
+
+def test_the_voice_is_measured_in_semitones_and_decibels() -> None:
+    told = measures(list(voice.CHECK.run(voiced(), Settings())))
+    assert told["pitch range"].value == pytest.approx(6.0, abs=0.1)
+    assert told["pitch variation"].value == pytest.approx(3.0, abs=0.1)
+    assert all(measure.target is None for measure in told.values())
+    assert measures(list(fading.CHECK.run(voiced(), Settings())))[fading.MEASURE].value == pytest.approx(9, abs=1)
+
+
+def test_pitch_is_relative_to_the_speaker() -> None:
+    low, high = (
+        measures(list(voice.CHECK.run(voiced(track=track), Settings())))["pitch range"].value
+        for base in (100, 200)
+        for track in [Track(0.05, (-20.0,) * 400, tuple(base * 2 ** ((i % 5) / 12) for i in range(400)))]
+    )
+    assert low == pytest.approx(high)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"clipped": 0.02}, "clipped"),
+        ({"noise_db": -28}, "room"),
+        ({"bandwidth": 3400}, "telephone"),
+        ({"track": Track(0.05, (-20.0,) * 400, (None,) * 400)}, "too short"),
+        ({"speech": ()}, "no voice"),
+    ],
+)
+def test_a_bad_recording_is_refused_with_its_reason(changes: dict[str, object], reason: str) -> None:
+    for measure in voice.CHECK.run(voiced(**changes), Settings()):
+        assert isinstance(measure, Measure) and measure.value is None and reason in (measure.reason or "")
+
+
+_TIMES = st.floats(0, 60).map(lambda t: round(t, 2))
+_STRETCHES = (
+    st.lists(_TIMES, max_size=12, unique=True)
+    .map(sorted)
+    .map(lambda t: tuple(Interval(a, b) for a, b in zip(t[::2], t[1::2], strict=False)))
+)
+
+
+@given(_STRETCHES, _STRETCHES, st.lists(st.sampled_from(["um", "forty", "the", "done."]), max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_no_sound_breaks_a_check(speech: tuple[Interval, ...], ums: tuple[Interval, ...], texts: list[str]) -> None:
+    words = said(" ".join(texts), 1.0) if texts else ()
+    track = Track(0.05, (-20.0,) * 1200, (120.0,) * 1200)
+    hesitations = tuple(Hesitation(u.start, u.end, UM) for u in ums)
+    of = attempt(words, Sound(speech, -60, -20, 0.0, 7000, track=track, hesitations=hesitations), 60.0)
+    sentence = (Sentence(words[0].start, words[-1].end, words, "result"),) if words else ()
+    answer = Answer(of, sentence, (Phase(0, 60, "result"),) if words else ())
+    for check in (filled_pauses.CHECK, pauses.CHECK, voice.CHECK, fading.CHECK):
+        for made in check.run(answer, Settings()):
+            assert isinstance(made, Measure) or 0 <= made.start <= made.end
+
+
+def test_fillers_command_lists_and_keeps_rulings() -> None:
+    library = Library()
+    kept = library.add(hesitant())
+    listed = CliRunner().invoke(fillers, ["last"])
+    assert '1. 0:02.0  0.5 s  "measured every step [um?] and found the"' in listed.output
+    ruled = CliRunner().invoke(fillers, ["last", "--no", "1"])
+    assert "rejected" in ruled.output
+    assert library.get(kept.id).rulings == (Ruling(2.0, 2.5, "filler", False),)
+    assert counted(library.get(kept.id)) == 0
+    CliRunner().invoke(fillers, ["last", "--yes", "1"])
+    assert library.get(kept.id).rulings == (Ruling(2.0, 2.5, "filler", True),)
+    assert CliRunner().invoke(fillers, ["last", "--no", "2"]).exit_code == 2
