@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from starclock.english import Token, VerbGroup, tokens, verb, verb_group
+from starclock.checks._lines import tokens_of
+from starclock.english import Token, VerbGroup, verb, verb_group
 from starclock.speech import Word
 
 Who = Literal["i", "we", "they", "team"]
@@ -39,7 +40,7 @@ class Deed:
 @lru_cache(maxsize=2048)
 def deeds(words: tuple[Word, ...]) -> tuple[tuple[Token, ...], tuple[Deed, ...]]:
     """The tokens of a sentence and its deeds in order."""
-    said = tokens(words)
+    said = tokens_of(words)
     return said, tuple(_deeds(said))
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate
 
 from starclock.english import quote, tokens
 from starclock.english.tokens import Token
@@ -21,6 +21,7 @@ from starclock.speech import Answer, Sentence, Word
 _EMPTY = re.compile(
     r"(?<!do )(?<!did )(?<!as )(?<!if )(?<!let )(?<!what )\b(?:you know|i mean|how to say|or whatever)(?= |$)"
 )
+_WHOLE = {"cann't": "can't", "willn't": "won't", "shalln't": "shan't"}
 _SHOWN = 24
 """Words of a sentence that a message quotes."""
 
@@ -67,18 +68,29 @@ class Line:
 
 
 @lru_cache(maxsize=2048)
+def tokens_of(words: tuple[Word, ...]) -> tuple[Token, ...]:
+    """The tokens of a sentence, read once for all checks."""
+    return tokens(words)
+
+
+@lru_cache(maxsize=2048)
 def line_of(words: tuple[Word, ...]) -> Line:
     """The line of a sentence's words."""
-    spoken = [list(group) for _, group in groupby(tokens(words), key=lambda t: t.word)]
-    said = [_joined(group) for group in spoken]
-    kept = _kept(said, spoken)
-    starts, at = [], 0
-    for index in kept:
-        starts.append(at)
-        at += len(said[index]) + 1
-    ends = tuple((spoken[i][0], spoken[i][-1]) for i in kept)
-    plain = tuple(said[i] for i in kept)
-    return Line(plain, " ".join(plain), words, ends, tuple(starts))
+    said: list[str] = []
+    ends: list[tuple[Token, Token]] = []
+    for token in tokens_of(words):
+        if ends and ends[-1][1].word == token.word:
+            clitic = token.text == "n't" or token.text[0] == "'"
+            said[-1] = _WHOLE.get(said[-1] + token.text, f"{said[-1]}{'' if clitic else ' '}{token.text}")
+            ends[-1] = (ends[-1][0], token)
+        else:
+            said.append(token.text)
+            ends.append((token, token))
+    kept = _kept(said, ends)
+    if len(kept) < len(said):
+        said, ends = [said[i] for i in kept], [ends[i] for i in kept]
+    starts = accumulate((len(text) + 1 for text in said[:-1]), initial=0) if said else ()
+    return Line(tuple(said), " ".join(said), words, tuple(ends), tuple(starts))
 
 
 def lines(answer: Answer) -> Iterator[tuple[Sentence, Line]]:
@@ -95,20 +107,15 @@ def finding(check: str, sentence: Sentence, line: Line, span: tuple[int, int], m
     return Finding(start, end, check, text, message, sentence.phase, **more)  # type: ignore[arg-type]
 
 
-def _joined(group: Sequence[Token]) -> str:
-    text = "".join(t.text if t.text == "n't" or t.text.startswith("'") else f" {t.text}" for t in group).strip()
-    return {"cann't": "can't", "willn't": "won't", "shalln't": "shan't"}.get(text, text)
-
-
-def _kept(said: Sequence[str], spoken: Sequence[Sequence[Token]]) -> list[int]:
+def _kept(said: Sequence[str], ends: Sequence[tuple[Token, Token]]) -> Sequence[int]:
     """Indices of the words that carry meaning: empty phrases and a bracketed "like" are left out."""
-    line, owner = "", []
-    for index, text in enumerate(said):
-        owner += [index] * (len(text) + 1)
-        line += text + " "
-    empty = {owner[i] for m in _EMPTY.finditer(line) for i in range(m.start(), m.end())}
-    for index, text in enumerate(said):
-        before = spoken[index - 1][-1].stop if index else ","
-        if text == "like" and before and spoken[index][-1].stop:
-            empty.add(index)
-    return [i for i in range(len(said)) if i not in empty]
+    line = " ".join(said)
+    empty = {
+        index
+        for match in _EMPTY.finditer(line)
+        for index in range(line.count(" ", 0, match.start()), line.count(" ", 0, match.end()) + 1)
+    }
+    if "like" in said:
+        stops = ["," if i < 0 else ends[i][1].stop for i in range(-1, len(said))]
+        empty |= {i for i, text in enumerate(said) if text == "like" and stops[i] and stops[i + 1]}
+    return range(len(said)) if not empty else [i for i in range(len(said)) if i not in empty]

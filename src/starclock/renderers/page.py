@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 HEAVY = 30_000_000
 """Bytes of audio from which on it stays a file beside the page."""
 _TIMING = ("situation", "task", "action", "result", "total")
+_LONGEST_MARK = 8.0
+"""Seconds; what is said of a whole passage stands in the list, not under each of its words."""
 _COLUMNS = 6
 """Attempts that get a column each; of more, the first and the last."""
 
@@ -111,7 +113,12 @@ def _stretches(answer: Answer, phase: PhaseName, voice: int) -> str:
 
 def _line(sentence: Sentence, report: Report) -> dict[str, Any]:
     """A sentence in pieces: words of one finding together, the others as they stand."""
-    near = [(n, f) for n, f in enumerate(report.findings) if f.source == "transcript" and f.overlap(sentence) > 0]
+    near = [
+        (n, finding)
+        for n, finding in enumerate(report.findings)
+        if finding.source == "transcript" and finding.seconds <= _LONGEST_MARK and finding.overlap(sentence) > 0
+    ]
+    near.sort(key=lambda numbered: numbered[1].seconds)  # of marks within marks the shortest says most
 
     def marked(middle: float) -> int | None:
         return next((n for n, finding in near if finding.holds(middle)), None)

@@ -1,0 +1,1 @@
+"""Training of the phase model: corpus.py -> net.py. Used by train_phases.py and bench_phases.py."""

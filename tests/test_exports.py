@@ -1,0 +1,106 @@
+"""Files for other programs: what is written can be read back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from starclock.recognizers.transcripts import read_transcript
+from starclock.renderers.exports import KINDS
+from starclock.report import Finding, Report
+from starclock.speech import Answer, Attempt, Phase, Sentence, Word
+
+# Whatever a recognizer may print as one word; the last three have a meaning in one of the formats.
+printed = st.one_of(
+    st.from_regex(r"[A-Za-z0-9'’$%.,?!ü–-]{1,9}", fullmatch=True), st.sampled_from(['"well"', "R&D", "a;b", "x,y"])
+)
+sentences = st.lists(st.lists(printed, min_size=1, max_size=6), min_size=1, max_size=6)
+PHASES = ("situation", None, "task", "action", "result", "action")
+
+
+def report(texts: list[list[str]], step: float = 0.37) -> Report:
+    said, at = [], 0.5
+    for number, words in enumerate(texts):
+        told = []
+        for word in words:
+            told.append(Word(at, at + step * 0.8, word))
+            at += step
+        said.append(Sentence(told[0].start, told[-1].end, tuple(told), phase=PHASES[number % 6]))
+        at += 0.4
+    phases = tuple(Phase(s.start, s.end, s.phase) for s in said if s.phase)
+    words = tuple(w for s in said for w in s.words)
+    findings = tuple(Finding(s.start, s.end, "hedge", s.text, 'it says "perhaps"', s.phase) for s in said[::2])
+    return Report(Answer(Attempt("a", at + 1, words, "whisper"), tuple(said), phases), (), findings)
+
+
+@given(sentences)
+@pytest.mark.parametrize("kind", ["srt", "vtt"])
+def test_captions_come_back_through_our_own_reader(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, texts: list[list[str]]
+) -> None:
+    made = report(texts)
+    path = tmp_path_factory.getbasetemp() / f"captions.{kind}"
+    path.write_text(KINDS[kind](made), encoding="utf-8")
+    back = read_transcript(path).words
+    spoken = [w.text.replace("&", "&amp;") if kind == "vtt" else w.text for w in made.answer.words]
+    assert [w.text for w in back] == spoken
+    assert back[0].start == pytest.approx(made.answer.words[0].start, abs=0.001)
+    assert back[-1].end == pytest.approx(made.answer.words[-1].end, abs=0.001)
+
+
+@given(sentences)
+def test_the_table_comes_back_through_csv(texts: list[list[str]]) -> None:
+    made = report(texts)
+    rows = list(csv.DictReader(io.StringIO(KINDS["csv"](made))))
+    told = [row for row in rows if row["kind"] == "sentence"]
+    assert [row["text"] for row in told] == [s.text for s in made.answer.sentences]
+    assert [row["phase"] for row in told] == [s.phase or "" for s in made.answer.sentences]
+    assert [float(row["start"]) for row in told] == pytest.approx([s.start for s in made.answer.sentences], abs=5e-4)
+    assert sum(row["kind"] == "finding" for row in rows) == len(made.findings)
+
+
+@given(sentences)
+def test_labels_are_lines_of_three_fields(texts: list[list[str]]) -> None:
+    made = report(texts)
+    rows = [line.split("\t") for line in KINDS["labels"](made).splitlines()]
+    assert len(rows) == len(made.answer.phases) + len(made.findings)
+    assert all(len(row) == 3 and float(row[0]) <= float(row[1]) for row in rows)
+    assert [float(row[0]) for row in rows] == sorted(float(row[0]) for row in rows)
+
+
+INTERVAL = re.compile(r'xmin = ([\d.]+)\s+xmax = ([\d.]+)\s+text = "((?:[^"]|"")*)"')
+
+
+@given(sentences, st.sampled_from([0.37, 0.0004]))
+def test_the_textgrid_is_what_praat_wants(texts: list[list[str]], step: float) -> None:
+    """Tiers without gap or overlap from 0 to the end; sizes that are true; quotes doubled."""
+    made = report(texts, step)
+    grid = KINDS["textgrid"](made)
+    tiers = grid.split("    item [")[2:]
+    assert len(tiers) == 4 and "size = 4" in grid
+    end = re.search(r"xmax = ([\d.]+)", grid)[1]  # type: ignore[index]
+    for tier in tiers[:3]:
+        rows = [(a, b, text.replace('""', '"')) for a, b, text in INTERVAL.findall(tier)]
+        assert f"intervals: size = {len(rows)}\n" in tier
+        assert float(rows[0][0]) == 0 and rows[-1][1] == end
+        assert all(before[1] == after[0] for before, after in zip(rows, rows[1:], strict=False))
+        assert all(float(a) < float(b) for a, b, _ in rows)
+    if step > 0.1:
+        words = [text.replace('""', '"') for _, _, text in INTERVAL.findall(tiers[2]) if text]
+        assert words == [w.text for w in made.answer.words]
+
+
+def test_the_text_reads_like_a_page() -> None:
+    told = KINDS["txt"](report([["It", "was", "2019."], ["Hm."], ["My", "task."]]))
+    assert told == "[0:00] Situation\nIt was 2019.\n\n[0:02] Outside the story\nHm.\n\n[0:02] Task\nMy task.\n"
+
+
+def test_an_empty_answer_can_be_exported(tmp_path: Path) -> None:
+    empty = Report(Answer(Attempt("a", 3.0, (), "whisper")), ())
+    assert all(isinstance(write(empty), str) for write in KINDS.values())
