@@ -17,15 +17,17 @@ import argparse
 import re
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
+
 from demo_model.corpus import speak
 from demo_model.synth import RATE, Flite
 from demo_model.texts import Talk
 from demo_model.words import dictionary_path
-from numpy.typing import NDArray
 
 HERE = Path(__file__).parent
 FILLERS = {"um", "uh", "hmm"}
@@ -130,7 +132,7 @@ def clips(samples: NDArray[np.float32], longest: float) -> list[float]:
         reachable = [m for m in middles if cuts[-1] + 1 < m <= cuts[-1] + longest]
         cuts.append(reachable[-1] if reachable else cuts[-1] + longest)
     cuts.append(end)
-    return [edge for pair in zip(cuts, cuts[1:], strict=False) for edge in pair]
+    return [edge for pair in pairwise(cuts) for edge in pair]
 
 
 def add(score: Score, model: object, answer: Answer, longest: float | None, beam: int, show: bool) -> None:

@@ -24,7 +24,7 @@ def main() -> None:
         command = commands.add_parser(name)
         command.add_argument("work", type=Path, help="folder for corpus, checkpoints and log")
         if name == "corpus":
-            command.add_argument("--sentences", type=int, default=13_000)
+            command.add_argument("--sentences", type=int, default=15_000)
             command.add_argument("--processes", type=int, default=os.cpu_count() or 1)
             command.add_argument("--dictionary", type=Path, help="CMU dictionary; by default pocketsphinx's")
         elif name == "train":
@@ -51,6 +51,7 @@ def make_corpus(options: argparse.Namespace) -> None:
     from multiprocessing import Pool
 
     import pocketsphinx
+
     from demo_model import corpus, texts, tokens
 
     dictionary = options.dictionary or Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"))
@@ -86,6 +87,7 @@ def train(options: argparse.Namespace) -> None:
 def run(rank: int, world: int, options: argparse.Namespace) -> None:
     """One training process."""
     import torch
+
     from demo_model.train import Plan, train
 
     if world > 1:

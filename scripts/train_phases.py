@@ -22,9 +22,10 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+
 from phase_model import breaks, net
 from phase_model.corpus import LETTERS, Labelled, Units, cut_up, poor, read_hands, vocabulary
-from scipy.optimize import minimize_scalar
 
 OUT = Path(__file__).parents[1] / "src" / "starclock" / "segmentation" / "weights.npz"
 ROUGH_ERRORS = 0.3
@@ -134,7 +135,9 @@ def in_parallel(jobs: Sequence[tuple[Callable[[Any], Any], Any]], processes: int
         function, argument = jobs[at]
         sender.send(pickle.dumps(function(argument)))
 
-    waiting, running, done = list(range(len(jobs))), {}, {}
+    waiting = list(range(len(jobs)))
+    running: dict[Any, int] = {}
+    done: dict[int, Any] = {}
     while waiting or running:
         while waiting and len(running) < processes:
             at = waiting.pop(0)
@@ -142,7 +145,8 @@ def in_parallel(jobs: Sequence[tuple[Callable[[Any], Any], Any]], processes: int
             fork.Process(target=work, args=(at, sender)).start()
             sender.close()
             running[receiver] = at
-        for receiver in multiprocessing.connection.wait(list(running)):
+        ready: list[Any] = multiprocessing.connection.wait(list(running))
+        for receiver in ready:
             done[running.pop(receiver)] = pickle.loads(receiver.recv())
     return [done[at] for at in range(len(jobs))]
 
@@ -189,7 +193,10 @@ def main() -> None:
 
     known = net.vocabulary(answer for hand in taught.values() for answer in hand)
     data = [row for hand in made for row in net.rows(made[hand].taught, taught[hand], known)]
-    jobs = [*((without, hand) for hand in options.folds), *((final, seed) for seed in range(options.nets))]
+    jobs: list[tuple[Callable[[Any], Any], Any]] = [
+        *((without, hand) for hand in options.folds),
+        *((final, seed) for seed in range(options.nets)),
+    ]
     done = in_parallel(jobs, options.processes)
     folds, nets = done[: len(options.folds)], done[len(options.folds) :]
     kinds = ("clean", "poor", "rough")
@@ -204,15 +211,15 @@ def main() -> None:
             print(f"    {name} {count:6d} said {said:.2f} right {was:.2f}")
 
     gaps, bias = breaks.train([answer for hand in hands.values() for answer in hand])
-    np.savez_compressed(
-        options.out,
-        vocabulary=_lines(known),
-        temperature=np.array([warmth["clean"], warmth["rough"]], np.float32),
-        gaps=_lines(gaps),
-        gap_weights=np.array(list(gaps.values()), np.float16),
-        gap_bias=np.float32(bias),
+    arrays: dict[str, Any] = {
+        "vocabulary": _lines(known),
+        "temperature": np.array([warmth["clean"], warmth["rough"]], np.float32),
+        "gaps": _lines(gaps),
+        "gap_weights": np.array(list(gaps.values()), np.float16),
+        "gap_bias": np.float32(bias),
         **net.arrays(nets),
-    )
+    }
+    np.savez_compressed(options.out, **arrays)
     print(f"{options.out}: {len(known)} features, {len(LETTERS)} labels, {options.out.stat().st_size / 1e6:.2f} MB")
 
 

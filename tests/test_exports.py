@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from pathlib import Path
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,21 +14,21 @@ from hypothesis import strategies as st
 from starclock.recognizers.transcripts import read_transcript
 from starclock.renderers.exports import KINDS
 from starclock.report import Finding, Report
-from starclock.speech import Answer, Attempt, Phase, Sentence, Word
+from starclock.speech import Answer, Attempt, Phase, PhaseName, Sentence, Word
 
 # Whatever a recognizer may print as one word; the last three have a meaning in one of the formats.
 printed = st.one_of(
     st.from_regex(r"[A-Za-z0-9'’$%.,?!ü–-]{1,9}", fullmatch=True), st.sampled_from(['"well"', "R&D", "a;b", "x,y"])
 )
 sentences = st.lists(st.lists(printed, min_size=1, max_size=6), min_size=1, max_size=6)
-PHASES = ("situation", None, "task", "action", "result", "action")
+PHASES: tuple[PhaseName | None, ...] = ("situation", None, "task", "action", "result", "action")
 
 
 def report(texts: list[list[str]], step: float = 0.37) -> Report:
     said, at = [], 0.5
-    for number, words in enumerate(texts):
+    for number, printed_words in enumerate(texts):
         told = []
-        for word in words:
+        for word in printed_words:
             told.append(Word(at, at + step * 0.8, word))
             at += step
         said.append(Sentence(told[0].start, told[-1].end, tuple(told), phase=PHASES[number % 6]))
@@ -89,7 +89,7 @@ def test_the_textgrid_is_what_praat_wants(texts: list[list[str]], step: float) -
         rows = [(a, b, text.replace('""', '"')) for a, b, text in INTERVAL.findall(tier)]
         assert f"intervals: size = {len(rows)}\n" in tier
         assert float(rows[0][0]) == 0 and rows[-1][1] == end
-        assert all(before[1] == after[0] for before, after in zip(rows, rows[1:], strict=False))
+        assert all(before[1] == after[0] for before, after in pairwise(rows))
         assert all(float(a) < float(b) for a, b, _ in rows)
     if step > 0.1:
         words = [text.replace('""', '"') for _, _, text in INTERVAL.findall(tiers[2]) if text]
@@ -101,6 +101,6 @@ def test_the_text_reads_like_a_page() -> None:
     assert told == "[0:00] Situation\nIt was 2019.\n\n[0:02] Outside the story\nHm.\n\n[0:02] Task\nMy task.\n"
 
 
-def test_an_empty_answer_can_be_exported(tmp_path: Path) -> None:
+def test_an_empty_answer_can_be_exported() -> None:
     empty = Report(Answer(Attempt("a", 3.0, (), "whisper")), ())
     assert all(isinstance(write(empty), str) for write in KINDS.values())

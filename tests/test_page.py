@@ -10,7 +10,7 @@ import pytest
 from starclock.compare import compare, summarize
 from starclock.renderers.page import embedded, render, render_comparison
 from starclock.report import Advice, Measure, Report, Timing
-from starclock.speech import Attempt
+from starclock.speech import PHASES, Attempt
 from test_exports import report as plain_report
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -45,15 +45,14 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def full(text: str = "It worked", **facts: object) -> Report:
+def full(text: str = "It worked") -> Report:
     """A report with everything on it, every text of it `text`."""
     made = plain_report([[text, "then."], ["Hm."], ["My", text]])
     attempt = Attempt("a", made.answer.attempt.seconds, made.answer.words, text, model=text, question=text, note=text)
     finding = made.findings[0]
     return Report(
         type(made.answer)(attempt, made.answer.sentences, made.answer.phases),
-        tuple(Timing(name, 10.0, 30.0, "short", (22.5, 37.5)) for name in ("situation", "task", "action", "result"))
-        + (Timing("total", 20, 180, "short", (135, 225)),),
+        (*(Timing(name, 10.0, 30.0, "short", (22.5, 37.5)) for name in PHASES), Timing("total", 20, 180, "short")),
         tuple(type(finding)(f.start, f.end, text, text, text, f.phase, advice=text) for f in made.findings),
         (
             Measure(text, 3.25, "/min", (0, 5), at=made.answer.sentences[0]),

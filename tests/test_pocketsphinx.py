@@ -29,7 +29,8 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Attempt:
         pytest.skip("flite is not installed, so nobody can speak here")
     path = tmp_path_factory.mktemp("voice") / "answer.wav"
     subprocess.run(["flite", "-voice", "slt", "-t", TEXT, "-o", str(path)], check=True)
-    return listen(path, open_recognizer("pocketsphinx"))
+    attempt: Attempt = listen(path, open_recognizer("pocketsphinx"))
+    return attempt
 
 
 def test_most_words_are_right(heard: Attempt) -> None:

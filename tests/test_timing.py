@@ -29,7 +29,7 @@ def told(*parts: tuple[PhaseName | None, int], tags: tuple[str, ...] = (), lesso
     return Answer(attempt, tuple(sentences), phases_of(sentences))
 
 
-STORY = (("situation", 3), ("task", 3), ("action", 18), ("result", 9))
+STORY: tuple[tuple[PhaseName | None, int], ...] = (("situation", 3), ("task", 3), ("action", 18), ("result", 9))
 
 
 def messages(answer: Answer) -> list[str]:

@@ -88,7 +88,7 @@ def get(hub: Hub, folder: Path, sha256: str) -> subprocess.CompletedProcess[str]
     """`fetch` in a process of its own: the hub's client reads its settings once, when imported."""
     program = (
         "import sys; from pathlib import Path; from starclock.recognizers import weights as w\n"
-        "import huggingface_hub.constants as c; c.DOWNLOAD_CHUNK_SIZE = 65_536  # our model is smaller than one of its\n"
+        "import huggingface_hub.constants as c; c.DOWNLOAD_CHUNK_SIZE = 65_536  # the model is smaller than its own\n"
         f"w.SIZES = (w.Size('tiny', 'someone/tiny', {REVISION!r}, {sha256!r}, 2, ''),)\n"
         "from starclock.errors import ModelError\n"
         f"try: print(w.fetch('tiny', Path({str(folder)!r})))\n"

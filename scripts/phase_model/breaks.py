@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import scipy.sparse
 from sklearn.linear_model import SGDClassifier
+
 from starclock.segmentation.breaks import gap_features
 from starclock.segmentation.features import plain
 from starclock.segmentation.sentences import Breaks

@@ -17,7 +17,7 @@ LETTERS = "STARLO"
 FOLDER = Path(__file__).parent.parent / "corpus"
 _MARK = re.compile(r"\[\[(\w)\|(.*?)\]\]")
 _STOP = re.compile(r"[.?!…][\"')\]]*$")
-_EDGE = ".,?!;:…\"()[]"
+_EDGE = '.,?!;:…"()[]'
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,4 @@
+# mypy: disallow-subclassing-any=False, warn-return-any=False, warn-unused-ignores=False
 """The network of starclock.segmentation.phases, as torch trains it."""
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
+import torch.nn.functional as F  # noqa: N812 (torch's own name for it)
 from numpy.typing import NDArray
+from torch import Tensor, nn
+
 from starclock.segmentation.features import answer_features
 from starclock.segmentation.phases import REACH
-from torch import Tensor, nn
 
 from .corpus import LETTERS, Units
 

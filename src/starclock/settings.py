@@ -70,13 +70,14 @@ class Targets:
                 f"targets {text!r} are not understood: write seconds as 30/15/90/45 or 30-45/15-30/60-90/30-60,"
                 f" the seconds of the whole answer, or {' or '.join(sorted(PRESETS))}"
             )
-        middles = [(low + high) / 2 for low, high in parts]
-        return cls(*middles, ranges=() if all(low == high for low, high in parts) else tuple(parts))
+        situation, task, action, result = ((low + high) / 2 for low, high in parts)
+        ranges = () if all(low == high for low, high in parts) else tuple(parts)
+        return cls(situation, task, action, result, ranges)
 
     def scaled(self, total: float) -> Targets:
         """The same shares of a whole answer of `total` seconds."""
-        share = total / self.total
-        return Targets(*(self.of(phase) * share for phase in PHASES))
+        situation, task, action, result = (self.of(phase) * total / self.total for phase in PHASES)
+        return Targets(situation, task, action, result)
 
     def of(self, phase: PhaseName) -> float:
         return float(getattr(self, phase))

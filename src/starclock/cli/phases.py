@@ -13,7 +13,7 @@ from starclock.errors import InputError
 
 if TYPE_CHECKING:
     from starclock.library import Library
-    from starclock.speech import Answer, Attempt, Correction, Interval, PhaseName, Sentence
+    from starclock.speech import Answer, Attempt, Correction, Interval, Phase, PhaseName, Sentence
 
 _HELP = """\
   5 action        sentence 5 is Action; 5-8 t: sentences 5 to 8 are Task (s t a r, l lesson, o outside the story)
@@ -136,9 +136,9 @@ def _edited(attempt: Attempt, library: Library, kept: Attempt) -> Attempt:
     return now
 
 
-def _rows(answer: Answer, numbers: str) -> Sequence[Sentence | Interval]:
+def _rows(answer: Answer, numbers: str) -> Sequence[Sentence] | Sequence[Phase]:
     """Sentences `5`, `5-8` or `all`; phases where there are no words."""
-    rows: Sequence[Sentence | Interval] = answer.sentences or answer.phases
+    rows: Sequence[Sentence] | Sequence[Phase] = answer.sentences or answer.phases
     what = "sentence" if answer.sentences else "phase"
     if numbers == "all":
         return rows

@@ -40,7 +40,7 @@ def label_chances(sentences: Sequence[Sentence], question: str | None = None, ro
     chances /= chances.sum(axis=1, keepdims=True)
     if rough:
         chances = chances * _ROUGH_CEILING + (1 - _ROUGH_CEILING) / len(LABELS)
-    return chances
+    return np.asarray(chances, np.float32)
 
 
 def named(row: Floats) -> tuple[Chances, PhaseName | None, bool]:
