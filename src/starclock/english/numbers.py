@@ -105,7 +105,7 @@ def _amount(said: Sequence[str], at: int) -> Number | None:
     elif word == "half" and following in ("of", "the", "our", "as", "that", "a", "what"):
         value, kind = 0.5, "share"
     elif match := _DIGITS.fullmatch(word):
-        value = float(match[2].replace(",", "")) * _SUFFIX[match[3] or ""]
+        value = round(float(match[2].replace(",", "")) * _SUFFIX[match[3] or ""], 6)
         kind = "money" if match[1] else "percent" if match[3] == "%" else "times" if match[3] == "x" else None
     elif (worth := _worth(word)) is not None:
         value = worth
@@ -114,7 +114,7 @@ def _amount(said: Sequence[str], at: int) -> Number | None:
     while end + 1 < len(said):
         word, after = said[end + 1], said[end + 2] if end + 2 < len(said) else ""
         if (scale := _SCALE.get(singular(word))) is not None:
-            value *= scale
+            value = round(value * scale, 6)  # 4.1 million has no exact binary form
         elif word == "and" and after == "a" and said[end + 3 : end + 4] and said[end + 3] in ("half", "quarter"):
             value += _FRACTION[said[end + 3]]
             end += 2
