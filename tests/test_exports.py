@@ -82,8 +82,8 @@ def test_the_textgrid_is_what_praat_wants(texts: list[list[str]], step: float) -
     """Tiers without gap or overlap from 0 to the end; sizes that are true; quotes doubled."""
     made = report(texts, step)
     grid = KINDS["textgrid"](made)
-    tiers = grid.split("    item [")[2:]
-    assert len(tiers) == 4 and "size = 4" in grid
+    _, *tiers = re.split(r"^    item \[\d\]:$", grid, flags=re.M)
+    assert len(tiers) == 4 and "size = 4\nitem []:\n    item [1]:" in grid
     end = re.search(r"xmax = ([\d.]+)", grid)[1]  # type: ignore[index]
     for tier in tiers[:3]:
         rows = [(a, b, text.replace('""', '"')) for a, b, text in INTERVAL.findall(tier)]
