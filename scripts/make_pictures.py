@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +47,8 @@ def main() -> None:
     for line in lines:
         for segment in line:
             console.print(segment.text, style=segment.style or "", end="")
-    PICTURE.write_text(console.export_svg(title="starclock report"), encoding="utf-8")
+    svg = re.sub(r"@font-face \{.*?\}", "", console.export_svg(title="starclock report"), flags=re.DOTALL)
+    PICTURE.write_text(svg, encoding="utf-8")  # without rich's web fonts: a picture fetches nothing
 
 
 if __name__ == "__main__":

