@@ -5,23 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from starclock.checks import Check
-from starclock.checks._lines import finding, lines
-from starclock.checks._phrases import phrases
+from starclock.checks._lines import Line, finding, lines
+from starclock.checks._phrases import sections
 from starclock.report import Finding
 from starclock.settings import Settings
-from starclock.speech import Answer
+from starclock.speech import Answer, Sentence
 
-_VAGUE = phrases("vague_result")
+_SAID = sections("vague_result")
+_HINT, _OUTCOME, _VERDICT = _SAID["hint"], _SAID["outcome"], _SAID["verdict"]
+_UNREAL = ("if ", "whether ", "when ", "until ", "unless ", "once ", "i hoped ", "would have ")
+"""What stands before a verdict that nobody has given yet."""
 
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001
     late = answer.span.start + _LATE * answer.span.seconds
     for sentence, line in lines(answer):
-        # Before the result a verdict is about something else than what came of the work; late in the answer it is
-        # heard as the result whatever phase it stands in.
-        if sentence.phase == "result" or (sentence.phase != "situation" and sentence.start > late):
-            for match in _VAGUE.finditer(line.text):
-                yield finding("vague-result", sentence, line, match.span(), _MESSAGE.format(line.shown), advice=_ADVICE)
+        for span in _verdicts(sentence, line, sentence.start > late):
+            yield finding("vague-result", sentence, line, span, _MESSAGE.format(line.shown), advice=_ADVICE)
+
+
+def _verdicts(sentence: Sentence, line: Line, late: bool) -> list[tuple[int, int]]:
+    """Characters of the line that give a verdict.
+
+    How a thing went and how glad people were is told of an outcome wherever it stands in the story proper. "It was
+    good" is, in the result only; before it that is said of something at hand, late in the answer it is heard as the
+    result whatever phase it stands in.
+    """
+    if sentence.phase in ("situation", "task") or (sentence.phase is None and not late) or not _HINT.search(line.text):
+        return []
+    matches = [*_OUTCOME.finditer(line.text)]
+    if not sentence.part and (sentence.phase == "result" or late):
+        matches += _VERDICT.finditer(line.text)
+    return joined([m.span() for m in matches if not line.text[: m.start()].endswith(_UNREAL)])
+
+
+def joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one.
+
+    >>> joined([(5, 9), (0, 6), (20, 22)])
+    [(0, 9), (20, 22)]
+    """
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 _LATE = 0.6
@@ -46,5 +76,13 @@ CHECK = Check(
         "As a result the page went from 3 seconds to 1.": 0,
         "In the end she was happy to sign.": 0,
         "As a result the well was drilled in a week.": 0,
+        "Sales were thrilled and the rollout went off without any major issues.": 2,
+        "It did not go well at all.": 1,
+        "Costs went down significantly.": 1,
+        "All in all a great success.": 1,
+        "The well went dry and I worked out a plan with the shift lead.": 0,
+        "Errors dropped significantly, from 40 a day to 3.": 0,
+        "The trust was founded in 1901 and the results came in on Friday.": 0,
+        "Everything went to the second warehouse.": 0,
     },
 )
