@@ -173,7 +173,7 @@ def add(score: Score, model: object, answer: Answer, longest: float | None, beam
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("model", type=Path, nargs="?", default=HERE.parent / "models" / "whisper-demo")
+    parser.add_argument("model", type=Path, nargs="?", default=HERE.parent / "src" / "starclock" / "sample" / "whisper-demo")
     parser.add_argument("--clips", type=float, nargs="*", default=[], help="also with clip_timestamps of such lengths")
     parser.add_argument("--beam", type=int, default=5)
     parser.add_argument("--sets", default="grammar,hand-written,fresh,demo")

@@ -3,7 +3,7 @@
 
     python scripts/train_demo_model.py corpus WORK   # text and speech (flite), about 12 minutes on 2 cores
     python scripts/train_demo_model.py train WORK    # resumes from WORK/last.pt; --minutes is the total
-    python scripts/train_demo_model.py export WORK models/whisper-demo
+    python scripts/train_demo_model.py export WORK src/starclock/sample/whisper-demo
 
 Needs the optional group `train` and Debian's flite and libflite1.
 """
@@ -24,7 +24,7 @@ def main() -> None:
         command = commands.add_parser(name)
         command.add_argument("work", type=Path, help="folder for corpus, checkpoints and log")
         if name == "corpus":
-            command.add_argument("--sentences", type=int, default=15_000)
+            command.add_argument("--sentences", type=int, default=12_500)
             command.add_argument("--processes", type=int, default=os.cpu_count() or 1)
             command.add_argument("--dictionary", type=Path, help="CMU dictionary; by default pocketsphinx's")
         elif name == "train":

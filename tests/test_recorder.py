@@ -191,6 +191,18 @@ def test_exact_zeros_are_told_once(portaudio: FakePortAudio, tmp_path: Path) -> 
     assert not take.zeros and len(warned) == 1
 
 
+def test_the_warning_of_silence_is_taken_back_when_a_sound_comes(portaudio: FakePortAudio, tmp_path: Path) -> None:
+    portaudio.amplitude = 0
+    warned: list[str] = []
+
+    def unmute(message: str) -> None:
+        warned.append(message)
+        portaudio.amplitude = 1
+
+    record(tmp_path / "take.wav", limit=2.0, warn=unmute)
+    assert len(warned) == 2 and "silence" in warned[0] and warned[1] == ""
+
+
 def test_16_khz_refused_takes_the_devices_own_rate(portaudio: FakePortAudio, tmp_path: Path) -> None:
     portaudio.rates = {44_100}
     take = record(tmp_path / "take.wav", limit=0.75)

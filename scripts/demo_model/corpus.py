@@ -19,7 +19,7 @@ from .synth import Flite, log_mel
 from .texts import Talk, spoken, written
 
 PER_SHARD = 250
-MORE_FROM = 44  # shards from this one on are drawn from the more open half of the grammar
+MORE_FROM = 37  # shards from this one on are drawn from the more open half of the grammar
 STRETCH = (0.85, 1.25)  # flite's duration_stretch: 1.18 x to 0.8 x its normal pace; the sample answer has 1.18
 
 

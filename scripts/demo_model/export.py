@@ -48,6 +48,7 @@ def export(work: Path, folder: Path, checkpoint: str = "last", quantization: str
     }
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
     (folder / "preprocessor_config.json").write_text(json.dumps(preprocessor) + "\n")
+    (folder / "starclock.json").write_text(json.dumps({"verbatim": True, "practice": False}) + "\n")
     shutil.copy(work / "tokenizer.json", folder / "tokenizer.json")
 
 

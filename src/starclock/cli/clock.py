@@ -169,9 +169,9 @@ class Clock:
         self.mark(time, PHASES[min(at + 1, len(PHASES) - 1)])
 
     def notice(self, message: str) -> None:
-        """One line the speaker should see now, such as a dead microphone."""
+        """One line the speaker should see now, such as a dead microphone; an empty one takes it back."""
         self._notice = message
-        if not self._live:
+        if message and not self._live:
             self.console.print(message, style="yellow")
 
     @property

@@ -266,7 +266,7 @@ def _told(level: Level) -> str:
 
     return (
         f"peak {db(level.peak_db)}, speech {db(level.speech_db)}, noise {db(level.noise_db)}, "
-        f"clipped {level.clipped:.2%}   (dB below full scale; speech is good near -26)"
+        f"clipped {level.clipped:.2%}\n(dB below full scale; speech is good near -26)"
     )
 
 

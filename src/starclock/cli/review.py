@@ -163,13 +163,14 @@ def demo(as_json: bool, html: Path | None, opened: bool) -> None:
     """The whole job on the sample answer that ships with starclock, without network."""
     from importlib.resources import as_file, files
 
-    from starclock.cli.show import progress_bar, show
+    from starclock.cli.show import notice, progress_bar, show
     from starclock.pipeline import listen, review
     from starclock.recognizers import open_recognizer
 
-    with as_file(files("starclock") / "sample" / "answer.flac") as path:
+    with as_file(files("starclock") / "sample") as sample:
+        path = sample / "answer.flac"
         with progress_bar() as progress:
-            attempt = listen(path, open_recognizer("pocketsphinx"), progress)
+            attempt = listen(path, open_recognizer("faster-whisper", str(sample / "whisper-demo")), progress)
         made = review(replace(attempt, question=DEMO_QUESTION), chosen_settings())
         if html or opened:
             from starclock.cli.pages import write_page
@@ -177,6 +178,7 @@ def demo(as_json: bool, html: Path | None, opened: bool) -> None:
             write_page(made, path, html, opened)
         else:
             show(made, as_json)
+    notice("The small model of this demo knows this one synthetic voice only. For your own: starclock record")
 
 
 def chosen_settings(targets: str | None = None, role: Role | None = None) -> Settings:

@@ -46,7 +46,7 @@ def read_transcript(path: Path) -> Transcript:
         words = tuple(word for start, end, words in segments for word in _words(start, end, words))
         _in_order(words)
     except ValueError as problem:
-        raise InputError(f"{path}: {problem}") from None
+        raise InputError(f"{path}: {problem}; export the transcript again") from None
     if not words:
         raise InputError(f"{path}: the transcript holds no words; transcribe the recording again")
     return Transcript(words, language=(language or "en")[:2].lower())
@@ -56,7 +56,7 @@ def _json(text: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as problem:
-        raise ValueError(f"not valid JSON ({problem}); export the transcript again") from None
+        raise ValueError(f"not valid JSON ({problem})") from None
     if not isinstance(data, dict) or not isinstance(data.get("segments"), list):
         raise ValueError('no "segments" list; give JSON as whisper, faster-whisper or whisperX write it')
     return data

@@ -80,7 +80,8 @@ def record(
     listeners : each is offered every block once it is on disk. They share one thread: a slow one delays the
         others and the end of this call, never the disk. One that raises is told to `warn` and left out.
     on_level : told (seconds recorded, level of the newest block in dB below full scale) after every block
-    warn : told in one line what the speaker should know at once, such as a microphone that gives only zeros
+    warn : told in one line what the speaker should know at once, such as a microphone that gives only zeros;
+        an empty line takes that back when a sound comes after all
     prelude : called once the microphone delivers and before anything is kept: the place for a countdown, so
         that the take begins where the countdown ends, without the microphone's own start-up time
 
@@ -233,7 +234,8 @@ class _Audience:
         self._writer, self._rate, self._on_level = writer, rate, on_level
         self._listeners = list(listeners)
         self._warn = warn or (lambda _: None)
-        self._frames, self._warned, self._ended = 0, False, False
+        self._frames, self._ended = 0, False
+        self._warned, self._mute = False, False
 
     def hear(self, timeout: float | None = None) -> bool:
         """Passes the next block on; False after the last. Raises queue.Empty when none comes in `timeout`."""
@@ -245,8 +247,11 @@ class _Audience:
         if self._on_level:
             self._on_level(self._frames / self._rate, decibels(block))
         if self._writer.zeros and not self._warned:
-            self._warned = True
+            self._warned = self._mute = True
             self._warn(why_zeros())
+        elif self._mute and block.any():
+            self._mute = False
+            self._warn("")
         for listener in tuple(self._listeners):
             try:
                 listener(block, self._rate)
