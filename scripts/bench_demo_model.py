@@ -8,28 +8,41 @@ Three sets, all spoken by flite's slt at its normal pace, 0.45 s between sentenc
     fresh        held_out/answers_fresh.txt, four more, written after the last change of the word list
     demo         demo_answer.txt, the answer of `starclock demo`
 
+Then from sound to phases: the same held-out answers and the outside development answers (where they are on this
+computer) are spoken, and their phases are found twice, from their true words and from the sound alone.
+
 Word errors: lower case, punctuation at the edges dropped, numbers in digits as the model prints them.  Fillers: um,
 uh, hmm; recalled where the very same filler stands in the transcript, invented where no filler was said.  Word
 starts: over the rightly recognised words, against flite's own times.
 """
 
 import argparse
+import json
+import os
 import re
+import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 import numpy as np
+import soundfile
 from numpy.typing import NDArray
 
 from demo_model.corpus import speak
 from demo_model.synth import RATE, Flite
-from demo_model.texts import Talk
+from demo_model.texts import Talk, spoken, written
 from demo_model.words import dictionary_path
+from starclock.pipeline import listen, review
+from starclock.recognizers.faster_whisper import FasterWhisper
+from starclock.speech import Attempt, Word
 
 HERE = Path(__file__).parent
+HELD_OUT = HERE / "demo_model" / "held_out"
+MODEL = HERE.parent / "src" / "starclock" / "sample" / "whisper-demo"
 FILLERS = {"um", "uh", "hmm"}
 GAP = 0.45
 Timed = tuple[str, float, float]
@@ -72,7 +85,7 @@ def spoken_answer(voice: Flite, sentences: list[str], stretch: float = 1.0) -> A
     words: list[Timed] = []
     at = 0
     for sentence in sentences:
-        samples, printed, _ = speak(voice, sentence, stretch)
+        samples, printed, _ = speak(voice, sentence, stretch, exact=False)
         words += [(text, start + at / RATE, end + at / RATE) for text, start, end in printed]
         pieces += [samples, np.zeros(int(GAP * RATE), np.float32)]
         at += len(samples) + int(GAP * RATE)
@@ -171,9 +184,56 @@ def add(score: Score, model: object, answer: Answer, longest: float | None, beam
         print(" ".join(line), end="\n\n")
 
 
+def phases(folder: Path, voice: Flite) -> None:
+    """Share of the true words whose phase is another one, or no longer the right one, when only the sound is known."""
+    labelled = [(sentences, gold) for sentences, gold in labelled_answers() if sentences]
+    unlabelled = [(s, None) for name in ("answers", "answers_fresh") for s in answers_of(HELD_OUT / f"{name}.txt")]
+    ears = FasterWhisper(folder.name, folder)
+    same = told = right_text = right_sound = judged = 0
+    for sentences, gold in [*labelled, *unlabelled]:
+        answer = spoken_answer(voice, sentences, 1.1)
+        room = np.random.default_rng(7).normal(0, 5e-4, len(answer.samples)).astype(np.float32)
+        with tempfile.NamedTemporaryFile(suffix=".wav") as wav:
+            soundfile.write(wav.name, answer.samples + room, RATE, subtype="PCM_16")
+            heard = listen(Path(wav.name), ears)
+        words = tuple(Word(start, end, text) for text, start, end in answer.words)
+        true = Attempt("true", heard.seconds, words, "transcript", sound=heard.sound)
+        by_text, by_sound = review(true).answer, review(heard).answer
+        for place, word in enumerate(words):
+            a, b = by_text.phase_at(word.middle), by_sound.phase_at(word.middle)
+            told, same = told + 1, same + (a == b)
+            if gold is not None and gold[place] is not None:
+                judged += 1
+                right_text, right_sound = right_text + (a == gold[place]), right_sound + (b == gold[place])
+    print(
+        f"phases of {len(labelled) + len(unlabelled)} answers: {same / told:.1%} of {told} words as from the true text"
+    )
+    if judged:
+        text, sound = right_text / judged, right_sound / judged
+        print(
+            f"{len(labelled)} labelled: true text {text:.1%} right, sound {sound:.1%}: {100 * (text - sound):.1f} lost"
+        )
+
+
+def labelled_answers() -> Iterator[tuple[list[str], list[str | None]]]:
+    """Sentences and the phase of each printed word, of the outside development answers; none where they are not."""
+    path = Path(os.environ.get("STARCLOCK_SHARED", HERE.parents[1] / "shared")) / "data" / "spoken_dev.jsonl"
+    names = {"S": "situation", "T": "task", "A": "action", "R": "result", "L": "result", "O": None}
+    for line in path.read_text().splitlines() if path.is_file() else []:
+        sentences: list[str] = []
+        gold: list[str | None] = []
+        for segment in json.loads(line)["segments"]:
+            text = re.sub(r"\[\[\w\|(.*?)\]\]", r"\1", segment["text"])
+            text = re.sub(r"[^\w\s'.,?!-]", " ", text.replace("%", " percent").replace("’", "'"))
+            for sentence in re.split(r"(?<=[.?!]) ", " ".join(text.split())):
+                sentences.append(sentence)
+                gold += [names[segment["phase"]]] * len(written(spoken(sentence)))
+        yield sentences, gold
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("model", type=Path, nargs="?", default=HERE.parent / "src" / "starclock" / "sample" / "whisper-demo")
+    parser.add_argument("model", type=Path, nargs="?", default=MODEL)
     parser.add_argument("--clips", type=float, nargs="*", default=[], help="also with clip_timestamps of such lengths")
     parser.add_argument("--beam", type=int, default=5)
     parser.add_argument("--sets", default="grammar,hand-written,fresh,demo")
@@ -191,8 +251,8 @@ def main() -> None:
     dictionary = dictionary_path()
     sets = {
         "grammar": lambda: grammar_answers(dictionary),
-        "hand-written": lambda: answers_of(HERE / "demo_model" / "held_out" / "answers.txt"),
-        "fresh": lambda: answers_of(HERE / "demo_model" / "held_out" / "answers_fresh.txt"),
+        "hand-written": lambda: answers_of(HELD_OUT / "answers.txt"),
+        "fresh": lambda: answers_of(HELD_OUT / "answers_fresh.txt"),
         "demo": lambda: answers_of(HERE / "demo_answer.txt"),
     }
     for name in options.sets.split(","):
@@ -202,6 +262,7 @@ def main() -> None:
             for answer in answers:
                 add(score, model, answer, longest, options.beam, options.show and longest is None)
             print(score.row(name + (f", clips {longest:g} s" if longest else "")), flush=True)
+    phases(options.model, voice)
     for name, samples in (
         ("silence", np.zeros(5 * RATE, np.float32)),
         ("noise", np.random.default_rng(1).normal(0, 0.01, 5 * RATE).astype(np.float32)),

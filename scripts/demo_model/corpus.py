@@ -36,11 +36,11 @@ Timed = tuple[str, float, float]
 
 
 def speak(
-    voice: Flite, sentence: str, stretch: float
+    voice: Flite, sentence: str, stretch: float, exact: bool = True
 ) -> tuple[NDArray[np.float32], list[Timed], list[tuple[str, float]]]:
     """A sentence (numbers in letters) as samples, printed words with times, and phones with end times."""
     words = spoken(sentence)
-    said = voice.say(words, stretch)
+    said = voice.say(words, stretch, exact)
     printed = [(p.text, said.words[p.first][0], said.words[p.stop - 1][1]) for p in written(words)]
     return said.samples, printed, said.phones
 

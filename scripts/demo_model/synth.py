@@ -10,6 +10,7 @@ import ctypes
 import ctypes.util
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -72,8 +73,12 @@ class Flite:
         self.call: Any = core
         self.features = ctypes.c_void_p.from_address(self.voice + ctypes.sizeof(ctypes.c_void_p)).value
 
-    def say(self, words: list[str], stretch: float = 1.0) -> Spoken:
-        """Speak words (punctuation attached); `stretch` > 1 is slower.  ValueError if flite splits them otherwise."""
+    def say(self, words: list[str], stretch: float = 1.0, exact: bool = True) -> Spoken:
+        """Speak words (punctuation attached); `stretch` > 1 is slower.
+
+        Where flite splits the words otherwise, their times are unknown: ValueError, or if not `exact` each word's
+        share of the utterance by its letters.
+        """
         call = self.call
         call.flite_feat_set_float(self.features, b"duration_stretch", stretch)
         text = " ".join(SPEAK_AS.get(word.rstrip(".,?!").lower(), word.rstrip(".,?!")) + _stops(word) for word in words)
@@ -96,9 +101,15 @@ class Flite:
                 spans[token] = (spans.get(token, (start, end))[0], end)
         finally:
             call.delete_utterance(utterance)
-        if len(order) != len(words):
-            raise ValueError(f"flite heard {len(order)} words in {text!r}")
-        return Spoken(samples, [spans[token] for token in order], phones)
+        times = [spans[token] for token in order]
+        forward = all(start < end for start, end in times)  # a word without a phone has no times
+        if len(times) == len(words) and forward:
+            return Spoken(samples, times, phones)
+        if exact:
+            raise ValueError(f"flite heard {len(times)} words in {text!r}")
+        letters = np.cumsum([0, *(len(word) + 1 for word in words)])
+        edges = (letters / letters[-1] * len(samples) / RATE).tolist()
+        return Spoken(samples, list(pairwise(edges)), phones)
 
     def _items(self, utterance: int, relation: bytes) -> list[int]:
         items = []
