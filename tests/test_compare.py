@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,8 +109,27 @@ def test_a_summary_counts_what_was_looked_for() -> None:
     made = {m.name: m for m in summarize(report, ["passive", "hedge"]).measures}
     assert made["passive"].count == 1 and made["passive"].value == pytest.approx(60 / 60.5)
     assert made["hedge"].value == 0
-    assert made["situation"].spread == pytest.approx(math.hypot(0.5, 2.0, 20 * 0.018))
+    assert made["situation"].spread == pytest.approx(math.hypot(2.0, 2.4, 20 * 0.018))
     assert not summarize(report).attempt.words
+
+
+def test_a_summary_knows_the_noise_that_a_check_cannot() -> None:
+    def noise(measure: Measure, words: int = 400) -> Measure:
+        said = tuple(Word(n * 0.4, n * 0.4 + 0.3, "word") for n in range(words))
+        (_, made) = summarize(Report(Answer(Attempt("a", words * 0.4, said, "w")), _TOTAL, measures=(measure,))).measures
+        return made
+
+    _TOTAL = (Timing("total", 160, 180, "on target"),)
+    pace = Measure("speech rate", 150, "words/min", spread=2.7)
+    long, short = noise(pace, 2000), noise(pace, 100)
+    assert long.spread is not None and short.spread is not None
+    assert 2.7 <= long.spread < short.spread, "few words vary by more than a listener hears"
+    assert real([short], [replace(short, value=165)]) is False and real([short], [replace(short, value=300)]) is True
+    hummed = noise(Measure("probable filled pauses", 8, "fillers", spread=8**0.5))
+    assert (hummed.unit, hummed.count, hummed.value) == ("/min", 8, pytest.approx(8 / (399.75 * 0.4 / 60), rel=1e-3))
+    every = noise(Measure("I share", 100, "%", phase="action", spread=0.0))
+    assert real([every], [replace(every, value=70)]) is False, "all of a few deeds is not certain"
+    assert noise(Measure("mean pause", None, "s", reason="none")).spread is None
 
 
 def test_cautions_name_what_is_not_the_speakers() -> None:

@@ -7,22 +7,30 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from starclock.compare.tempo import HEARD, Tempo, tempo_of
 from starclock.report import Measure, Report, Said, Summary, Timing
-from starclock.speech import Answer, Interval, Phase
+from starclock.speech import Answer, Interval, Phase, PhaseName
 
-TEMPO = 0.018
-"""One standard deviation that makes 5 % the least difference of two values told as real: the just-noticeable
-difference in tempo (Quene 2007). 1.96 * sqrt(2) * 0.018 = 0.05."""
-_UNKNOWN_EDGE = 3.0
-"""Seconds a phase boundary may be off where nobody estimated it."""
+_UNKNOWN_EDGE, _LEAST_EDGE, _EDGE = 3.0, 2.0, 1.2
+"""Seconds a phase boundary may be off where nobody estimated it; where somebody did, at least so many, and so many
+times what was estimated: by so much the estimates fall short on answers that they were not made from."""
 _SPOKEN_EDGE = 0.3
 """Seconds the first and last word, or a boundary that the speaker set, may be off."""
+_RATES = ("words/min", "syllables/min", "syllables/s")
+_COUNTED = ("probable filled pauses",)
+"""Counted over the whole answer: as a rate, answers of unlike length can be compared."""
+_WIDER = {"I share": 1.5, "we share": 1.5, "they share": 1.5, "mean pause": 1.25}
+"""By what the standard errors of these fall short, which take their parts for independent and many: deeds of one
+sentence have one doer, and a long pause among a few weighs much. Set with `scripts/bench_noise.py`."""
+_FEW = 20.0
+"""Percent points that "all" or "none" of a few deeds may be off: their own standard error would be 0."""
 
 
 def summarize(report: Report, counted: Iterable[str] = ()) -> Summary:
     """`counted` : names of the findings that were looked for; those of which none were found count 0."""
     attempt = report.answer.attempt
-    own = tuple(replace(m, at=None, advice=None) for m in report.measures)
+    tempo = tempo_of(attempt.words)
+    own = tuple(replace(_noisy(m, report.answer, tempo), at=None, advice=None) for m in report.measures)
     named = {m.name for m in own}
     minutes = report.answer.span.seconds / 60
     found = Counter(f.check for f in report.findings)
@@ -40,6 +48,36 @@ def _rate(name: str, count: int, minutes: float) -> Measure:
     return Measure(name, count / minutes, "/min", count=count, exposure=minutes)
 
 
+def _noisy(measure: Measure, answer: Answer, tempo: Tempo) -> Measure:
+    """With the noise that a check alone cannot know."""
+    value, phase = measure.value, measure.phase
+    if value is None:
+        return measure
+    if measure.unit in _RATES:
+        return replace(measure, spread=max(measure.spread or 0.0, value * tempo.share(_words(answer, phase))))
+    if measure.name == "pace drift":  # one third of the answer against another
+        return replace(measure, spread=(100 + value) * math.sqrt(2) * tempo.share(len(answer.words) / 3))
+    if measure.name in _COUNTED and (minutes := _minutes(answer, phase)):
+        return replace(measure, value=value / minutes, unit="/min", count=round(value), exposure=minutes)
+    if measure.name in _WIDER and measure.spread is not None:
+        least = _FEW if measure.unit == "%" and value in (0, 100) else 0.0
+        return replace(measure, spread=max(least, measure.spread * _WIDER[measure.name]))
+    if measure.name == "time to first own action":
+        edge = _UNKNOWN_EDGE if measure.spread is None else max(_LEAST_EDGE, _EDGE * measure.spread)
+        return replace(measure, spread=math.hypot(value * HEARD, edge))
+    return measure
+
+
+def _words(answer: Answer, phase: PhaseName | None) -> int:
+    if phase is None:
+        return len(answer.words)
+    return sum(len(s.words) for s in answer.sentences if s.phase == phase)
+
+
+def _minutes(answer: Answer, phase: PhaseName | None) -> float:
+    return (answer.span.seconds if phase is None else answer.seconds_of(phase)) / 60
+
+
 def _timing(report: Report) -> Iterator[Measure]:
     for row in report.timing:
         seconds = 0.0 if row.verdict == "missing" else row.seconds
@@ -48,7 +86,7 @@ def _timing(report: Report) -> Iterator[Measure]:
 
 def _spread(row: Timing, answer: Answer) -> float:
     """Where the edges may lie, and what no listener would notice."""
-    tempo = row.seconds * TEMPO
+    tempo = row.seconds * HEARD
     if row.name == "total":
         return math.hypot(tempo, _SPOKEN_EDGE, _SPOKEN_EDGE)
     edges = [
@@ -62,7 +100,8 @@ def _spread(row: Timing, answer: Answer) -> float:
 
 def _edge(phase: Phase) -> float:
     if phase.uncertainty is not None:
-        return phase.uncertainty
+        # The first phase begins with the talk: no estimate, and none needed.
+        return max(_LEAST_EDGE, _EDGE * phase.uncertainty) if phase.uncertainty else _SPOKEN_EDGE
     return _SPOKEN_EDGE if phase.source == "speaker" else _UNKNOWN_EDGE
 
 
