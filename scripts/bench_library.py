@@ -108,14 +108,14 @@ def main() -> None:
         began = time.perf_counter()
         run(folder, "progress")
         first_progress = time.perf_counter() - began
-        run(folder, "compare", "--story", STORIES[0], "--last", "50")
+        run(folder, "compare", "--question", QUESTIONS[0], "--last", "50")
         ids = Library(folder).ids()
         print(f"{len(ids)} attempts; the first list took {first_list:.1f} s, judging all {first_progress:.1f} s\n")
         print("| command | at most | median | peak memory |\n|---|---|---|---|")
         commands = [
             ("list", "0.5 s", ["list"]),
             ("list --question", "0.5 s", ["list", "--question", "number 3"]),
-            ("compare --story, 50 attempts", "1 s", ["compare", "--story", STORIES[0], "--last", "50"]),
+            ("compare --question, 50 attempts", "1 s", ["compare", "--question", QUESTIONS[0], "--last", "50"]),
             ("progress", "1.5 s", ["progress"]),
         ]
         for name, limit, arguments in commands:

@@ -71,7 +71,7 @@ def counts(random_: random.Random, runs: int) -> None:
         return sum(bool(change([counted(a, before), counted(b, after)]).real) for a, b in pairs) / runs
 
     print(f"\n### Events counted, true rate unchanged: changes claimed of {runs:,} pairs\n")
-    lengths = ((1, 1), (1, 3), (2, 2), (3, 3), (3, 5), (5, 5), (2, 8))
+    lengths: tuple[tuple[int, int], ...] = ((1, 1), (1, 3), (2, 2), (3, 3), (3, 5), (5, 5), (2, 8))
     _head("true rate", *(f"{a} against {b} min" for a, b in lengths))
     for rate in (0.5, 1, 2, 5, 10):
         _row(f"{rate:g}/min", *(percent(claimed(rate, a, b, 1)) for a, b in lengths))

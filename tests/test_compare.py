@@ -116,17 +116,17 @@ def test_a_summary_counts_what_was_looked_for() -> None:
 def test_a_summary_knows_the_noise_that_a_check_cannot() -> None:
     def noise(measure: Measure, words: int = 400) -> Measure:
         said = tuple(Word(n * 0.4, n * 0.4 + 0.3, "word") for n in range(words))
-        (_, made) = summarize(Report(Answer(Attempt("a", words * 0.4, said, "w")), _TOTAL, measures=(measure,))).measures
+        (_, made) = summarize(Report(Answer(Attempt("a", words * 0.4, said, "w")), total, measures=(measure,))).measures
         return made
 
-    _TOTAL = (Timing("total", 160, 180, "on target"),)
+    total = (Timing("total", 160, 180, "on target"),)
     pace = Measure("speech rate", 150, "words/min", spread=2.7)
     long, short = noise(pace, 2000), noise(pace, 100)
     assert long.spread is not None and short.spread is not None
     assert 2.7 <= long.spread < short.spread, "few words vary by more than a listener hears"
     assert real([short], [replace(short, value=165)]) is False and real([short], [replace(short, value=300)]) is True
     hummed = noise(Measure("probable filled pauses", 8, "fillers", spread=8**0.5))
-    assert (hummed.unit, hummed.count, hummed.value) == ("/min", 8, pytest.approx(8 / (399.75 * 0.4 / 60), rel=1e-3))
+    assert hummed.unit == "/min" and hummed.count == 8 and hummed.value == pytest.approx(8 / (399.75 * 0.4 / 60), 1e-3)
     every = noise(Measure("I share", 100, "%", phase="action", spread=0.0))
     assert real([every], [replace(every, value=70)]) is False, "all of a few deeds is not certain"
     assert noise(Measure("mean pause", None, "s", reason="none")).spread is None
@@ -170,11 +170,12 @@ def test_points_come_and_go() -> None:
     assert missing_points(said(SCRIPT), said(SCRIPT)) == ()
 
 
-def test_fact_drift_on_our_own_pairs() -> None:
+@pytest.mark.parametrize("name", ["fact_drift", "fact_drift_2", "fact_drift_3", "fact_drift_unseen"])
+def test_fact_drift_on_our_own_pairs(name: str) -> None:
     """The issue's bar: precision and recall of at least 0.9."""
-    scores = [score(pair) for pair in read_pairs()]
+    scores = [score(pair) for pair in read_pairs(Path(__file__).parent / "data" / f"{name}.txt")]
     right, false, missed = (sum(len(s[i]) for s in scores) for i in range(3))
-    assert len(scores) >= 30
+    assert len(scores) >= 20
     assert right / (right + false) >= 0.9 and right / (right + missed) >= 0.9
 
 

@@ -69,7 +69,7 @@ def compare(
         from starclock.renderers.comparison import show
 
         for caution in comparison.cautions:
-            notice(f"Note: {caution}.")
+            notice(click.wrap_text(f"Note: {caution}.", 79))
         show(comparison)
     if phase:
         from starclock.cli.play import hear, phase_stretches

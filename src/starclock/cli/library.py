@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -65,8 +67,9 @@ def list_(
     ]
     if missing:
         shown = _without(missing, shown, library)
+    width = get_terminal_size().columns if sys.stdout.isatty() else None
     for head in shown:
-        click.echo(json.dumps(attempt_dict(head), ensure_ascii=False) if as_json else attempt_line(head))
+        click.echo(json.dumps(attempt_dict(head), ensure_ascii=False) if as_json else attempt_line(head, width))
     if len(shown) > 1 and not as_json:
         click.echo(trend_line(_numbers(shown[-_TREND:], library)))
     count = f"{len(shown)} of {len(every)}" if len(shown) < len(every) else f"{len(every) or 'no'}"
@@ -92,8 +95,9 @@ def progress(weeks: int, as_json: bool) -> None:
     heads = library.heads(notice)
     if not heads:
         raise LibraryError(f"no attempts yet in {library.folder}: record one with `starclock record`")
+    width = get_terminal_size().columns if sys.stdout.isatty() else None
     seen = look_back(_numbers(heads, library), date.today(), weeks)
-    click.echo(json.dumps(progress_dict(seen), ensure_ascii=False) if as_json else progress_text(seen))
+    click.echo(json.dumps(progress_dict(seen), ensure_ascii=False) if as_json else progress_text(seen, width))
 
 
 @click.command()

@@ -46,8 +46,8 @@ def _cautions(attempts: Sequence[Attempt]) -> list[str]:
     told = []
     if rough := [a.id for a in attempts if a.rough]:
         told.append(
-            f"{_some(rough)} {'is' if len(rough) == 1 else 'are'} a rough transcript: trust times, not words."
-            " For a better one: starclock models get base.en, then starclock analyze"
+            f"{_some(rough)} {'is a rough transcript' if len(rough) == 1 else 'are rough transcripts'}: trust times,"
+            f" not words. For a better one: starclock models get base.en, then starclock analyze {rough[0]}"
         )
     ears = {f"{a.recognizer} {a.model or ''}".strip() for a in attempts}
     if len(ears) > 1:
@@ -64,4 +64,6 @@ def _cautions(attempts: Sequence[Attempt]) -> list[str]:
 
 
 def _some(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:3]) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")
+    if len(ids) > 3:
+        return f"{', '.join(ids[:2])} and {len(ids) - 2} more"
+    return " and ".join([", ".join(ids[:-1]), ids[-1]]) if len(ids) > 1 else ids[0]

@@ -45,8 +45,8 @@ _UNITS = {*_SECONDS, "percent", "percentage", "dollar", "euro", "pound"}
 _ROUNDED = {"about", "around", "roughly", "almost", "nearly", "over", "under", "approximately", "some", "maybe"}
 _ROUNDED |= {"like", "than", "least", "most", "close", "probably", "say"}
 _HEADS = {"person", "people", "engineer", "developer", "member", "colleague", "nurse", "teacher", "staff", "employee"}
-_NEAR = 4
-"""Words to each side of a fact that tell most of what it is about."""
+_NEAR, NEAR = 4, 2.0
+"""Words to each side of a fact that tell most of what it is about, and their weight."""
 _COMPANY = 2
 """Content words that two facts must share: one ("fell") happens in any story."""
 _ONE_NAME = 0.7
@@ -61,6 +61,7 @@ class Fact:
     value : in its base unit (seconds, share of 1, ...), or the name in lower case
     shown : as printed
     about : content words around it -> weight
+    at : where in its sentence, to tell facts in the order of telling
     """
 
     kind: str
@@ -69,6 +70,7 @@ class Fact:
     said: Said
     about: dict[str, float]
     rounded: bool = False
+    at: int = 0
 
     def agrees(self, other: Fact) -> bool:
         if isinstance(self.value, str) or isinstance(other.value, str):
@@ -104,13 +106,15 @@ class _Sentence:
     def fact(self, kind: str, value: float | str, first: int, last: int, unit: int = 0, **more: bool) -> Fact:
         """The fact that tokens `first`..`last` state, shown with `unit` more."""
         shown = " ".join(self.printed[self.tokens[first].word : self.tokens[last + unit].word + 1])
-        return Fact(kind, value, shown.strip(" ,.;:?!\"'“”()…–—-"), self.said, self._about(first, last), **more)
+        return Fact(
+            kind, value, shown.strip(" ,.;:?!\"'“”()…–—-"), self.said, self._about(first, last), at=first, **more
+        )
 
     def _about(self, first: int, last: int) -> dict[str, float]:
         around: dict[str, float] = {}
         for at, key in enumerate(self.keys):
             if key and not first <= at <= last:
-                weight = 2.0 if first - _NEAR <= at <= last + _NEAR else 0.5
+                weight = NEAR if first - _NEAR <= at <= last + _NEAR else 0.5
                 around[key] = max(weight, around.get(key, 0.0))
         return around
 
@@ -165,6 +169,8 @@ def _number(sentence: _Sentence, number: Number) -> Fact | None:
         kind, rounded = "percent", True  # "a third" is 33 percent, or 35
     elif kind == "percent":
         value /= 100
+    elif kind == "time" and [t.text for t in tokens[number.last + 1 : number.last + 3]] == ["quarters", "of"]:
+        kind, value, rounded = "percent", value / 4, True  # "three quarters of them"
     elif kind == "time":
         value *= _SECONDS.get(number.unit, 1.0)
     elif kind == "count" and value in range(1950, 2040) and tokens[number.first].text.isdigit():
@@ -175,7 +181,7 @@ def _number(sentence: _Sentence, number: Number) -> Fact | None:
     unit = kind != "year" and stem(after) is not None and singular(after) == number.unit
     fact = sentence.fact(kind, value, number.first, number.last, unit, rounded=rounded)
     if kind == "count" and (number.unit in _HEADS or before[-2:] in (["team", "of"], ["group", "of"])):
-        fact.about["team"] = 2.0  # "a team of five" and "five engineers" are one fact
+        fact.about["team"] = NEAR  # "a team of five" and "five engineers" are one fact
     return fact
 
 

@@ -79,9 +79,12 @@ def _change(measures: Sequence[Measure | None]) -> Change:
 
 
 def _best(values: Sequence[float | None], target: Target) -> int | None:
-    """The attempt nearest to the band; of several inside, the one nearest to its middle, then the latest."""
+    """The attempt nearest to the band; of several inside, the one nearest to its middle, then the latest.
+
+    A band from 0 on has no middle to aim at: 0 fillers are as good as 2.
+    """
     low, high = target
-    middle = (low + high) / 2 if low is not None and high is not None else None
+    middle = (low + high) / 2 if low and high is not None else None
     ranked = [
         (distance(v, target), abs(v - middle) if middle is not None else 0.0, -i)
         for i, v in enumerate(values)

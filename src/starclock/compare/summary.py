@@ -17,6 +17,10 @@ times what was estimated: by so much the estimates fall short on answers that th
 _SPOKEN_EDGE = 0.3
 """Seconds the first and last word, or a boundary that the speaker set, may be off."""
 _RATES = ("words/min", "syllables/min", "syllables/s")
+_ONCE = {"balance"}
+"""Said once of the whole answer or not at all: not so many a minute."""
+_PLAIN = ("numbers as evidence", "situation sentences")
+"""Plain counts, by the rule for counts."""
 _COUNTED = ("probable filled pauses",)
 """Counted over the whole answer: as a rate, answers of unlike length can be compared."""
 _WIDER = {"I share": 1.5, "we share": 1.5, "they share": 1.5, "mean pause": 1.25}
@@ -31,7 +35,7 @@ def summarize(report: Report, counted: Iterable[str] = ()) -> Summary:
     attempt = report.answer.attempt
     tempo = tempo_of(attempt.words)
     own = tuple(replace(_noisy(m, report.answer, tempo), at=None, advice=None) for m in report.measures)
-    named = {m.name for m in own}
+    named = {m.name for m in own} | {m.name.replace(" ", "-").removesuffix("s") for m in own} | _ONCE
     minutes = report.answer.span.seconds / 60
     found = Counter(f.check for f in report.findings)
     rates = (_rate(name, found[name], minutes) for name in counted if name not in named)
@@ -59,6 +63,10 @@ def _noisy(measure: Measure, answer: Answer, tempo: Tempo) -> Measure:
         return replace(measure, spread=(100 + value) * math.sqrt(2) * tempo.share(len(answer.words) / 3))
     if measure.name in _COUNTED and (minutes := _minutes(answer, phase)):
         return replace(measure, value=value / minutes, unit="/min", count=round(value), exposure=minutes)
+    if measure.name in _PLAIN or measure.name.startswith("numbers: "):
+        return replace(measure, spread=math.sqrt(value))
+    if measure.name == "response latency":
+        return replace(measure, spread=_SPOKEN_EDGE)
     if measure.name in _WIDER and measure.spread is not None:
         least = _FEW if measure.unit == "%" and value in (0, 100) else 0.0
         return replace(measure, spread=max(least, measure.spread * _WIDER[measure.name]))

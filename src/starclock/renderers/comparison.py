@@ -8,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from starclock.compare.facts import facts_of
 from starclock.compare.noise import UNKNOWN
 from starclock.renderers.numbers import aim, change_name, change_text, clock, number, spark
 from starclock.renderers.terminal import WIDTH
@@ -16,6 +17,8 @@ from starclock.report import Change, Comparison, Drift, Said
 TIMING = ("situation", "task", "action", "result", "total")
 _MOST_COLUMNS = 4
 """Attempts that get a column each; more become first, last and a curve."""
+_CURVE = 12
+"""Attempts that the curve shows, the latest: what fits on the line."""
 _SAID = 5
 """Sentences shown of each kind; the JSON has them all."""
 
@@ -31,22 +34,29 @@ def render(comparison: Comparison) -> RenderableType:
     rest = [c for c in comparison.changes if c not in timing and any(c.values)]
     parts: list[RenderableType] = [
         _head(comparison),
-        _table(comparison, timing),
-        Text("* nearest", style="dim"),
+        _table(comparison, timing, nearest=True),
+        Text("* nearest to its target" if len(comparison.attempts) <= _MOST_COLUMNS else "", style="dim"),
         Text(),
     ]
     if real := [c for c in rest if c.real]:
         parts += [Text("More than noise", style="bold"), _table(comparison, real), Text()]
-    whole = [c for c in rest if c.phase is None]
+    # Of what did not change, the parts of a whole (a phase, a kind of number) would only make the list long.
+    whole = [c for c in rest if c.phase is None and ":" not in c.name]
     parts += _paragraph("No real change", (change_text(c) for c in whole if c.real is False))
     parts += _paragraph("Not measured in both", (c.name for c in whole if None in (c.before, c.after)))
-    parts += _paragraph("Noise not known", (change_text(c) for c in whole if c.real is None and c.reason == UNKNOWN))
+    parts += _paragraph(
+        "Not judged, for how much they vary is not known",
+        (change_text(c) for c in whole if c.real is None and c.reason == UNKNOWN),
+    )
     parts += [*_wording(comparison), *_drift(comparison)]
     parts += _said("Points of the first that the last lacks", comparison.vanished)
     parts += _said("Points that are new in the last", comparison.appeared)
     compared = sum(c.real is not None for c in rest)
     if real:
         told = f"{compared} measures were compared; of those that did not change, 1 in 20 still looks changed."
+        parts.append(Text(told, style="dim"))
+    elif len(comparison.attempts) < _MOST_COLUMNS:
+        told = "Counts under 30 must more than double to be told from chance; over four or more attempts less will do."
         parts.append(Text(told, style="dim"))
     return Group(*parts)
 
@@ -69,21 +79,27 @@ def _letters(count: int) -> list[str]:
     return [chr(ord("A") + i) for i in range(count)]
 
 
-def _table(comparison: Comparison, changes: Sequence[Change]) -> Table:
-    """Columns: name, values (the one nearest to the target marked), unit, aim, verdict."""
+def _table(comparison: Comparison, changes: Sequence[Change], nearest: bool = False) -> Table:
+    """Columns: name, values (the one nearest to the target marked), unit, aim, verdict.
+
+    nearest : of many attempts, also the value that is nearest, and whose it is
+    """
     count = len(comparison.attempts)
-    columns = _letters(count) if count <= _MOST_COLUMNS else ["first", "last", ""]
+    few = count <= _MOST_COLUMNS
+    columns = _letters(count) if few else ["first", "last", "", *(["nearest"] if nearest else [])]
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
-    table.add_column("", no_wrap=True, max_width=26)
+    table.add_column("", max_width=25)
     for column in columns:
         table.add_column(column, justify="right" if column else "left", no_wrap=True)
-    table.add_column("")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
+    table.add_column("aim", no_wrap=True)
     table.add_column("")
     for change in changes:
         cells = [_cell(change, i) for i in range(count)]
-        shown = cells if count <= _MOST_COLUMNS else [cells[0], cells[-1], spark(change.values[-20:])]
-        target = Text(aim(change.target), style="dim")
+        shown = cells if few else [cells[0], cells[-1], spark(change.values[-_CURVE:])]
+        if nearest and not few:
+            shown.append("" if change.best is None else f"{cells[change.best].strip('* ')} in {change.best + 1}")
+        target = Text(aim(change.target).removeprefix("aim "), style="dim")
         table.add_row(change_name(change).capitalize(), *shown, change.unit, target, _verdict(change))
     return table
 
@@ -130,13 +146,18 @@ def _drift(comparison: Comparison) -> list[RenderableType]:
 def _values(drift: Drift, count: int) -> str:
     """ "40 percent in A, 45 percent in C": each value once, where it was first said so."""
     names = _letters(count) if count <= _MOST_COLUMNS else [f"attempt {i + 1}" for i in range(count)]
-    told: dict[str, str] = {}
+    told: dict[object, str] = {}
     for name, value in zip(names, drift.values, strict=True):
         if value is not None:
-            told.setdefault(value.casefold(), f"{value} in {name}")
+            told.setdefault(_meant(value), f"{value} in {name}")
     if drift.card is not None:
         told["card"] = f"{drift.card} on the story card"
     return ", ".join(told.values())
+
+
+def _meant(value: str) -> object:
+    """What "45 percent" and "forty five percent" share."""
+    return next(((f.kind, f.value) for f in facts_of(Said(0.0, 0.0, value))), value.casefold())
 
 
 def _said(title: str, sentences: Sequence[Said]) -> list[RenderableType]:

@@ -61,6 +61,8 @@ def change_name(change: Change) -> str:
 
 
 def change_text(change: Change) -> str:
-    """ "filler 9.3 → 4.1 /min" """
+    """ "filler 9.3 → 4.1 /min"; "result ladder 4 of 5" where both are printed alike."""
     before, after = ("?" if v is None else number(v) for v in (change.before, change.after))
-    return f"{change_name(change)} {before} → {after} {change.unit}".rstrip()
+    values = before if before == after else f"{before} → {after}"
+    unit = "" if change.name.startswith(change.unit) else change.unit
+    return f"{change_name(change)} {values} {unit}".rstrip()

@@ -8,18 +8,28 @@ from starclock.renderers.numbers import aim, clock, spark
 from starclock.report import Summary
 from starclock.speech import Attempt
 
+_LEAST_TITLE = 20
+"""Letters of a title that stay, however many marks follow."""
 
-def attempt_line(attempt: Attempt) -> str:
-    """One attempt on one line of `starclock list`."""
+
+def attempt_line(attempt: Attempt, width: int | None = None) -> str:
+    """One attempt on one line of `starclock list`; its title cut so that the line fits into `width`."""
     title = " | ".join(text for text in (attempt.name, attempt.question) if text) or "(no question)"
     marks = [f"#{tag}" for tag in attempt.tags]
     if attempt.story:
         marks.append(f"story {attempt.story}")
     if attempt.rough:
-        marks.append("rough transcript")
+        marks.append("rough")
     if attempt.note:
-        marks.append("has a note")
-    return "  ".join([attempt.id, f"{clock(attempt.seconds):>5}", title, *marks])
+        marks.append("note")
+    begin, end = f"{attempt.id}  {clock(attempt.seconds):>5}  ", "".join(f"  {mark}" for mark in marks)
+    if width is not None:
+        title = _cut(title, max(_LEAST_TITLE, width - len(begin) - len(end)))
+    return f"{begin}{title}{end}"
+
+
+def _cut(title: str, room: int) -> str:
+    return title if len(title) <= room else title[: room - 1].rstrip() + "…"
 
 
 def trend_line(summaries: Sequence[Summary]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 from starclock.compare.weeks import Course, LookBack
@@ -13,10 +14,12 @@ _LONG_AGO = 14
 """Days after which a story is told as resting: two weeks."""
 
 
-def progress_text(seen: LookBack) -> str:
+def progress_text(seen: LookBack, width: int | None = None) -> str:
+    """Lines longer than `width` go on below, further in."""
     lines = ["Weeks"]
     most = max((week.attempts for week in seen.weeks), default=0) or 1
-    for week in seen.weeks:
+    begun = next((n for n, week in enumerate(seen.weeks) if week.attempts), len(seen.weeks) - 1)
+    for week in seen.weeks[begun:]:
         bar = "█" * round(week.attempts / most * _BAR)
         lines.append(f"  {week.monday}  {week.attempts:>4}  {week.minutes:>5.0f} min  {bar}".rstrip())
     if seen.questions:
@@ -35,7 +38,12 @@ def progress_text(seen: LookBack) -> str:
         lines += [f"  {course.name}: {_times(course)}, last {_ago(course, seen)}" for course in resting]
         if not resting:
             lines.append("  none: all were told lately")
-    return "\n".join(lines)
+    return "\n".join(part for line in lines for part in (_folded(line, width) if width else [line]))
+
+
+def _folded(line: str, width: int) -> list[str]:
+    indent = " " * (len(line) - len(line.lstrip()))
+    return wrap(line, width - 1, subsequent_indent=f"{indent}  ", drop_whitespace=True) or [line]
 
 
 def progress_dict(seen: LookBack) -> dict[str, Any]:
