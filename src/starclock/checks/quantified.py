@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from starclock.checks import Check
 from starclock.checks._linear import chance
 from starclock.checks._lines import Line, finding, lines
+from starclock.english import verb
 from starclock.english.numbers import Number, numbers
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import Answer, Sentence
 
-_LEAST = 0.3
+LEAST = 0.4
 """Chance from which a number counts: misses and false alarms of left-out answers weigh the same there."""
 _METRIC_CUES = {
     "team": r"attrition|retention (?:of|rate)|hired?|hires|offers|headcount|onboard\w*|promot\w+|engagement|morale"
@@ -39,6 +40,10 @@ _NO_UNIT = frozenset(
     "and or but of to in on at by for from the a an i we he she they it which that who so because".split()
 )
 _DATING = frozenset("in since of until till from by before after around during early late mid january".split())
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_HOUR = re.compile(
+    r"(?:(?:and|to|or|till|until) \S+ )?(?:in the (?:morning|afternoon|evening)|at night|o'clock|[ap]\.?m\b)"
+)
 _BUCKETS = (0, 1, 2, 3, 5, 8, 12, 30, 100, 1000, 100_000)
 _UNITS = {
     "person": "people person man woman guy engineer developer designer manager nurse driver user customer client family"
@@ -55,6 +60,13 @@ _LABEL = set(
     "step day week month year phase version number level room page line chapter sorter crane section round"
     " point team grade row part item option stage sprint tier floor unit gate bay table class".split()
 )
+_KNOWN = frozenset("the those these that this my our his her their its your all".split())
+"""What makes a number one that was spoken of before."""
+_LED = frozenset(
+    "^ in on at for with by of to from under over within after before until about around like maybe only just up down"
+    " than per is was were are it's".split()
+)
+_LATER = frozenset("later ago old earlier".split())
 _MOVE = re.compile(
     r"^(?:went|go|goes|gone|going|dropped|drop|drops|fell|fall|fallen|rose|grew|grown|came|come|cut|down|up|saved|lost"
     r"|lose|reduced|reached|reach|hit|hits|increased|decreased|improved|took|takes|take|cost|costs|costing|sold|closed"
@@ -89,6 +101,30 @@ def features(sentence: Sentence, line: Line, number: Number) -> Iterator[str]:
         yield "company strong"
     others = sum(m is not number for m in numbers(said))
     yield f"company {min(3, others)}"
+    yield from _manner(line, number, phase)
+
+
+def _manner(line: Line, number: Number, phase: str) -> Iterator[str]:
+    """How a number is brought in and printed, in coarser classes than its very neighbours."""
+    said = line.said
+    before = said[number.first - 1] if number.first else "^"
+    shape = number.joined or number.kind
+    what = _CLASS.get(number.unit, shape)
+    size = "few" if number.value < 10 else "some" if number.value < 100 else "many"
+    led = "known" if before in _KNOWN else before if before in _LED else "past" if verb.is_past(before) else "other"
+    yield from (f"led {led}", f"led what {led} {what} {size}", f"size what {phase} {size} {what}")
+    digits = said[number.first][0].isdigit() or said[number.last][0].isdigit()
+    if number.value != int(number.value):
+        yield f"decimal {shape}"
+    yield from (f"digits {digits}", f"digits what {digits} {size} {what}")
+    done = [word for word in said[max(0, number.first - 7) : number.first] if verb.is_past(word)]
+    if done:
+        yield f"verb {done[-1]}"
+    stop = line.tokens[number.last][1].stop
+    after = said[number.last + 1 : number.last + 5]
+    alone = not after or bool(stop) or after[0] in _NO_UNIT
+    yield from (f"alone {alone} {size} {shape} {phase}", f"stop {stop[:1]}", f"of {after[:1] == ('of',)} {phase}")
+    yield f"dating {not _LATER.isdisjoint(after)}"
 
 
 def evidence(sentence: Sentence, line: Line) -> list[Number]:
@@ -96,14 +132,21 @@ def evidence(sentence: Sentence, line: Line) -> list[Number]:
     return [
         number
         for number in numbers(line.said)
-        if not _year(line, number) and chance("quantified", features(sentence, line, number)) >= _LEAST
+        if not _dated(line, number) and chance("quantified", features(sentence, line, number)) >= LEAST
     ]
 
 
-def _year(line: Line, number: Number) -> bool:
-    """ "in 2019" is a date."""
-    plain = number.kind == "count" and 1950 <= number.value <= 2040 and "," not in line.said[number.last]
-    return plain and number.first > 0 and line.said[number.first - 1] in _DATING
+def _dated(line: Line, number: Number) -> bool:
+    """ "in 2019", "June 30" and "between 6 and 9 in the morning" are dates and times of day."""
+    if number.kind != "count":
+        return False
+    said, before = line.said, line.said[number.first - 1] if number.first else ""
+    if 1950 <= number.value <= 2040 and "," not in said[number.last]:
+        return before in _DATING
+    if number.value > 31:
+        return False
+    after = " ".join(said[number.last + 1 : number.last + 6])
+    return before in _MONTHS or _HOUR.match(after) is not None
 
 
 def metric(line: Line, number: Number) -> str:
