@@ -69,4 +69,8 @@ def _finish(path: Path, page: str, show: bool) -> None:
         working.unlink(missing_ok=True)
     click.echo(str(path), err=True)
     if show:
-        click.launch(path.absolute().as_uri())
+        import webbrowser
+
+        # Not click.launch: where there is no browser, it leaves the user with the complaints of xdg-open.
+        if not webbrowser.open(path.absolute().as_uri()):
+            raise InputError(f"no browser was found: open {path.absolute()} yourself")

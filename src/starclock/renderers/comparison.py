@@ -8,11 +8,11 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from starclock.compare.facts import facts_of
 from starclock.compare.noise import UNKNOWN
+from starclock.renderers.drifts import told
 from starclock.renderers.numbers import aim, change_name, change_text, clock, number, spark
 from starclock.renderers.terminal import WIDTH
-from starclock.report import Change, Comparison, Drift, Said
+from starclock.report import Change, Comparison, Said
 
 TIMING = ("situation", "task", "action", "result", "total")
 _MOST_COLUMNS = 4
@@ -53,11 +53,11 @@ def render(comparison: Comparison) -> RenderableType:
     parts += _said("Points that are new in the last", comparison.appeared)
     compared = sum(c.real is not None for c in rest)
     if real:
-        told = f"{compared} measures were compared; of those that did not change, 1 in 20 still looks changed."
-        parts.append(Text(told, style="dim"))
+        note = f"{compared} measures were compared; of those that did not change, 1 in 20 still looks changed."
+        parts.append(Text(note, style="dim"))
     elif len(comparison.attempts) < _MOST_COLUMNS:
-        told = "Counts under 30 must more than double to be told from chance; over four or more attempts less will do."
-        parts.append(Text(told, style="dim"))
+        note = "Counts under 30 must more than double to be told from chance; over four or more attempts less will do."
+        parts.append(Text(note, style="dim"))
     return Group(*parts)
 
 
@@ -121,43 +121,27 @@ def _verdict(change: Change) -> Text:
 
 
 def _paragraph(title: str, texts: Iterable[str]) -> list[RenderableType]:
-    told = " · ".join(texts)
-    return [Text.assemble((f"{title}: ", "bold"), told), Text()] if told else []
+    line = " · ".join(texts)
+    return [Text.assemble((f"{title}: ", "bold"), line), Text()] if line else []
 
 
 def _wording(comparison: Comparison) -> list[RenderableType]:
     wording = comparison.wording
-    told = Text.assemble(("Wording: ", "bold"), wording.reading)
+    line = Text.assemble(("Wording: ", "bold"), wording.reading)
     if wording.overlap is not None:
-        told.append(f" ({100 * wording.overlap:.0f} % of the four-word runs are those of the attempt before")
-        told.append(f", {spark(wording.series)})" if len(wording.series) > 1 else ")")
-    return [told, *_said("Kept word for word", wording.verbatim), *([] if wording.verbatim else [Text()])]
+        line.append(f" ({100 * wording.overlap:.0f} % of the four-word runs are those of the attempt before")
+        line.append(f", {spark(wording.series)})" if len(wording.series) > 1 else ")")
+    return [line, *_said("Kept word for word", wording.verbatim), *([] if wording.verbatim else [Text()])]
 
 
 def _drift(comparison: Comparison) -> list[RenderableType]:
     if not comparison.drift:
         return [Text.assemble(("Facts: ", "bold"), "none disagree"), Text()]
-    table = _indented()
+    table, count = _indented(), len(comparison.attempts)
+    names = _letters(count) if count <= _MOST_COLUMNS else [f"attempt {n}" for n in range(1, count + 1)]
     for drift in comparison.drift:
-        table.add_row(Text.assemble((f"{drift.fact}: ", "italic"), _values(drift, len(comparison.attempts))))
+        table.add_row(Text.assemble((f"{drift.fact}: ", "italic"), told(drift, names)))
     return [Text("Facts that disagree", style="bold"), table, Text()]
-
-
-def _values(drift: Drift, count: int) -> str:
-    """ "40 percent in A, 45 percent in C": each value once, where it was first said so."""
-    names = _letters(count) if count <= _MOST_COLUMNS else [f"attempt {i + 1}" for i in range(count)]
-    told: dict[object, str] = {}
-    for name, value in zip(names, drift.values, strict=True):
-        if value is not None:
-            told.setdefault(_meant(value), f"{value} in {name}")
-    if drift.card is not None:
-        told["card"] = f"{drift.card} on the story card"
-    return ", ".join(told.values())
-
-
-def _meant(value: str) -> object:
-    """What "45 percent" and "forty five percent" share."""
-    return next(((f.kind, f.value) for f in facts_of(Said(0.0, 0.0, value))), value.casefold())
 
 
 def _said(title: str, sentences: Sequence[Said]) -> list[RenderableType]:

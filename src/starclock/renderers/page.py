@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from starclock.renderers import numbers
+from starclock.renderers import drifts, numbers
 from starclock.report import Comparison, Measure, Report
 from starclock.speech import PHASES, Answer, PhaseName, Sentence
 
@@ -91,6 +91,10 @@ def render_comparison(comparison: Comparison, ends: Sequence[Answer] = (), audio
         real=real,
         rest=[c for c in others if not c.real],
         compared=sum(c.real is not None for c in others),
+        drifts=[
+            (drift.fact, drifts.told(drift, [f"attempt {n}" for n in range(1, count + 1)]))
+            for drift in comparison.drift
+        ],
         shown=shown,
         columns=["First" if i == 0 else "Last" if i == count - 1 else str(i + 1) for i in shown],
         curve=count > 2,
@@ -159,5 +163,6 @@ def _environment() -> Environment:
         "aim": numbers.aim,
         "spark": numbers.spark,
         "change_name": numbers.change_name,
+        "sentence": lambda text: text[:1].upper() + text[1:],
     }
     return environment
