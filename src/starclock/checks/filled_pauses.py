@@ -12,27 +12,39 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
 
-from starclock.checks import Check
+from starclock.checks import Check, fillers
 from starclock.english.fillers import filled_pause
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import PHASES, Answer, Attempt, Hesitation, Interval, Ruling, Word
 
 MEASURE, FINDING = "probable filled pauses", "filler"
-SURE_ENOUGH = 0.1
-"""Chance from which one is told. Learned where every fifth candidate was an "um"; so low because talk without any
-still yields less than one false alarm in ten minutes there (docs/figures/sound.md)."""
+SURE_ENOUGH = 0.12
+"""Chance from which one is told: the least at which synthesized talk without any yields no more than one false alarm
+in three minutes (docs/figures/sound.md). So low because only every fifth candidate was an "um" where it was learned."""
+_ROUGHLY = 0.3
+"""The same beside a rough transcript, whose wrong words leave time free that was talk."""
 _NEARBY = 0.25
 """Seconds around a hesitation in which its time may hide in a word."""
 _WAVERING = 0.1
 """Seconds between the halves of one long "uh" that wavered."""
 _PACES = (0.04, 0.09)
 """Seconds a letter: 250 down to 110 words a minute; a slower median means that hesitations fill the words."""
+_TOGETHER = (
+    ("free", "seconds"),
+    ("free", "change"),
+    ("free", "unclaimed"),
+    ("free", "spare"),
+    ("unclaimed", "seconds"),
+    ("unclaimed", "change"),
+)
+_SHOWN = 12
+"""Words of a cluster that are quoted."""
 _SHORTEST = 10.0
 """Seconds of recording: a rate a minute means nothing below."""
 
@@ -60,6 +72,11 @@ def probable(attempt: Attempt) -> tuple[tuple[Hesitation, float], ...]:
     return tuple(found)
 
 
+def least_chance(attempt: Attempt) -> float:
+    """From which chance on one is told."""
+    return _ROUGHLY if attempt.rough else SURE_ENOUGH
+
+
 def chance(hesitation: Hesitation, talk: Talk) -> float:
     """How likely it is a filled pause, 0..1, by its sound and the words around it."""
     weights = _weights()
@@ -70,17 +87,22 @@ def chance(hesitation: Hesitation, talk: Talk) -> float:
 def describe(hesitation: Hesitation, talk: Talk) -> dict[str, float]:
     """What is weighed: its features kept within sensible ends, and how far the words leave its time free."""
     heard, free = hesitation.features, talk.free(hesitation)
-    return {
+    spare = talk.spare(hesitation) / hesitation.seconds
+    told = {
         "seconds": min(hesitation.seconds, 0.6),
         "low": _between(-heard["pitch"], -3, 3),
         "slope": _between(abs(heard["slope"]), 0, 25) / 10,
         "change": _between(heard["change"], 0, 1.2),
-        "bright": _between(heard["bright"], -10, 10) / 10,
+        # Bright tells against one; dark tells nothing for it: an m, n or l is as dark.
+        "bright": _between(heard["bright"], 0, 10) / 10,
         "before": min(heard["before"], 0.3) / 0.3,
         "after": min(heard["after"], 0.3) / 0.3,
         "free": free,
-        "unclaimed": max(free, _between(talk.spare(hesitation) / hesitation.seconds, 0, 1)),
+        "unclaimed": max(free, _between(spare, 0, 1)),
+        "spare": _between(spare, -1, 3),
     }
+    # What the sound must show depends on how much the words leave open.
+    return told | {f"{a} x {b}": told[a] * told[b] for a, b in _TOGETHER}
 
 
 class Talk:
@@ -152,27 +174,65 @@ def ruling_on(attempt: Attempt, stretch: Interval) -> Ruling | None:
     return rulings[-1] if rulings else None
 
 
-def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:  # noqa: ARG001
+def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     attempt = answer.attempt
     if attempt.sound is None:
         reason = "a transcript without its audio: filled pauses that were not written down cannot be heard"
         yield Measure(MEASURE, None, "fillers", reason=reason)
         return
-    counted = [hesitation for hesitation, likely in probable(attempt) if likely >= SURE_ENOUGH]
+    counted = [hesitation for hesitation, likely in probable(attempt) if likely >= least_chance(attempt)]
     for hesitation in counted:
+        settled = ruling_on(attempt, hesitation) is not None
         yield Finding(
             hesitation.start,
             hesitation.end,
             check=FINDING,
-            text="um/uh?",
-            message="Sounds like a filled pause that the transcript left out.",
+            text="um/uh" if settled else "um/uh?",
+            message="A filled pause that the transcript left out"
+            + (", as you confirmed." if settled else ": it sounds like one."),
             source="audio",
         )
+    yield from _clusters(answer, counted, settings)
     yield Measure(MEASURE, float(len(counted)), "fillers", spread=math.sqrt(len(counted)))
     for phase in PHASES:
         if answer.seconds_of(phase) >= _SHORTEST:
             own = sum(answer.phase_at(hesitation.start) == phase for hesitation in counted)
             yield Measure(MEASURE, float(own), "fillers", phase=phase, spread=math.sqrt(own))
+
+
+def _clusters(answer: Answer, heard: Sequence[Hesitation], settings: Settings) -> Iterator[Finding]:
+    """Fillers close together that the transcript alone shows too few of."""
+    printed = [] if answer.attempt.rough else [f for f in fillers.CHECK.run(answer, settings) if isinstance(f, Finding)]
+    told = [finding for finding in printed if finding.check == "filler-cluster"]
+    within = settings.band("fillers in a row").low or 0.0
+    spoken = [finding for finding in printed if finding.check == FINDING]
+    places = sorted([*spoken, *heard], key=lambda place: (place.start, place.end))
+    runs: list[list[int]] = []
+    for i, three in enumerate(zip(places, places[1:], places[2:], strict=False)):
+        if three[-1].end - three[0].start > within or any(run.overlap(place) for run in told for place in three):
+            continue
+        if runs and i <= runs[-1][1]:
+            runs[-1][1] = i + 2
+        else:
+            runs.append([i, i + 2])
+    for first, last in runs:
+        run = places[first : last + 1]
+        start, end = run[0].start, run[-1].end
+        unsure = sum(isinstance(place, Hesitation) for place in run)
+        yield Finding(
+            start,
+            end,
+            check="filler-cluster",
+            text=_quote(answer, start, end),
+            message=f"{len(run)} fillers in {end - start:.0f} s, {unsure} of them heard in the sound only.",
+            source="audio",
+            advice="Listen to it with `starclock fillers`; then say it again, with silence where they were.",
+        )
+
+
+def _quote(answer: Answer, start: float, end: float) -> str:
+    said = [word.text for word in answer.words if start <= word.middle <= end]
+    return " ".join(said if len(said) <= _SHOWN else [*said[:_SHOWN], "…"])
 
 
 CHECK = Check(

@@ -23,54 +23,72 @@ _AROUND = 1.0
 def fillers(attempt: str, confirmed: tuple[int, ...], rejected: tuple[int, ...]) -> None:
     """Hear the probable filled pauses of ATTEMPT (`last` by default) and say which are.
 
-    On a terminal each is played and asked about: y it is one, n it is none, r again, s skip, q stop. Elsewhere, or
-    with --yes and --no, nothing is played. Your word is kept with the attempt and counts from then on.
+    On a terminal each that you have not settled yet is played and asked about: y it is one, n it is none, r again,
+    s skip, q stop. Elsewhere, or with --yes and --no, nothing is played. Your word is kept with the attempt and
+    counts from then on.
     """
-    from starclock.checks.filled_pauses import SURE_ENOUGH, probable
+    from starclock.checks.filled_pauses import least_chance, probable
+    from starclock.errors import LibraryError
     from starclock.library import Library
 
     library = Library()
     kept = library.get(attempt)
     if kept.sound is None:
-        click.echo(f"{kept.id} has no audio to hear filled pauses in")
-        return
-    listed = [(h, chance) for h, chance in probable(kept) if chance >= SURE_ENOUGH or _ruled(kept, h)]
+        raise LibraryError(f"{kept.id} came as a transcript: there is no sound to hear filled pauses in")
+    listed = [(h, chance) for h, chance in probable(kept) if chance >= least_chance(kept) or _ruled(kept, h)]
     if wrong := [number for number in (*confirmed, *rejected) if not 1 <= number <= len(listed)]:
-        raise click.UsageError(f"there is no number {wrong[0]}: {kept.id} has {len(listed)} probable filled pauses")
+        raise click.UsageError(f"there is no number {wrong[0]}: {kept.id} has {_counted(len(listed))}")
+    if both := {*confirmed} & {*rejected}:
+        raise click.UsageError(f"number {min(both)} cannot be both a filled pause and none")
     for number in sorted({*confirmed, *rejected}):
         kept = _rule(kept, listed[number - 1][0], number in confirmed)
+    open_ = [hesitation for hesitation, _ in listed if not _ruled(kept, hesitation)]
     if confirmed or rejected:
         library.save(kept)
-    elif sys.stdin.isatty() and sys.stdout.isatty():
-        _ask(library, kept, [hesitation for hesitation, _ in listed])
-        return
+    elif open_ and sys.stdin.isatty() and sys.stdout.isatty():
+        kept = _ask(library, kept, open_)
     for number, (hesitation, chance) in enumerate(listed, 1):
         click.echo(_line(kept, number, hesitation, chance))
-    if not listed:
-        click.echo(f"no probable filled pauses in {kept.id}")
+    click.echo(_sum(library, kept) if listed else f"no probable filled pauses in {kept.id}")
 
 
-def _ask(library: Library, attempt: Attempt, listed: list[Hesitation]) -> None:
-    """One after the other: played, asked, kept at once."""
-    click.echo(f"{len(listed)} probable filled pause{'' if len(listed) == 1 else 's'} in {attempt.id}")
+def _ask(library: Library, attempt: Attempt, listed: list[Hesitation]) -> Attempt:
+    """One after the other: played, asked, kept at once. The attempt with what was said."""
+    click.echo(f"{_counted(len(listed))} to settle in {attempt.id}")
     for number, hesitation in enumerate(listed, 1):
         _play(library, attempt, hesitation)
         while True:
+            where = f"{number} of {len(listed)}, {_clock(hesitation.start)}"
             click.echo(
-                f"{number}. at {_clock(hesitation.start)} {_quote(attempt, hesitation)}  um? [y n r s q] ", nl=False
+                f"{where}  {_quote(attempt, hesitation)}\n  Filled pause? y n, r again, s skip, q stop: ", nl=False
             )
             key = click.getchar().lower()
-            click.echo(key)
+            click.echo(key if key.isprintable() else "")
             if key == "r":
                 _play(library, attempt, hesitation)
-            elif key in "yn":
+            elif key in ("y", "n"):
                 attempt = _rule(attempt, hesitation, key == "y")
                 library.save(attempt)
                 break
             elif key == "s":
                 break
             elif key == "q":
-                return
+                return attempt
+    return attempt
+
+
+def _sum(library: Library, attempt: Attempt) -> str:
+    """How many fillers there are now, by where they were found."""
+    from starclock.pipeline import review
+    from starclock.settings import read_settings
+
+    report = review(attempt, read_settings(library.settings_file))
+    sources = [finding.source for finding in report.findings if finding.check == "filler"]
+    return f"fillers: {sources.count('transcript')} transcribed + {sources.count('audio')} probable"
+
+
+def _counted(number: int) -> str:
+    return f"{number} probable filled pause{'' if number == 1 else 's'}"
 
 
 def _play(library: Library, attempt: Attempt, hesitation: Hesitation) -> None:

@@ -52,6 +52,8 @@ _LEVEL_PITCH = 15.0
 """Semitones a second; within words pitch moves 20 to 60."""
 _BRIDGED = 0.06
 """Seconds of movement inside a hesitation: the turn from the vowel to the nasal in "um"."""
+_TAIL, _FADED = 0.35, 4.0
+"""Seconds and dB: what ends in silence so soon, so much quieter than the vowel, is the nasal it closes in."""
 
 
 def find_hesitations(
@@ -74,13 +76,18 @@ def find_hesitations(
     slope = np.abs(rise - 12 * np.round(rise / 12)) / (6 * STEP)
     # A creaky "uh" has no pitch to be steady: its spectrum alone must tell it from a hiss.
     vowel = over[:, _VOWEL_BANDS].mean(axis=1, dtype=np.float32)
-    open_ = mask(speech, len(over)) & (vowel > _LEAST) & (vowel > over[:, _TELEPHONE_BANDS:].mean(axis=1) + _LEAST)
+    highs = over[:, _TELEPHONE_BANDS:].mean(axis=1, dtype=np.float32)
+    spoken = mask(speech, len(over))
+    open_ = spoken & (vowel > _LEAST) & (vowel > highs + _LEAST)
     still = open_ & (change < _STILL) & (~voiced | (slope < _LEVEL_PITCH))
     calm = open_ & (change < _CALM)
     speaker = _Speaker(shapes, over, pitches, voiced)
+    grown = joined([_grown(run, calm) for run in joined(runs(still), _BRIDGED)], STEP)
+    # A hiss that follows the vowel is a consonant, and with it the end of a word.
+    humming = np.where(spoken & (highs > vowel), np.inf, vowel)
     return tuple(
-        _described(a, b, speaker, change, voiced, speech)
-        for a, b in joined([_grown(run, calm) for run in joined(runs(still), _BRIDGED)], STEP)
+        _described(a, b, _faded(a, b, humming, spoken), speaker, change, voiced, speech)
+        for a, b in grown
         if _SHORTEST <= (b - a) * STEP <= _LONGEST
     )
 
@@ -95,6 +102,16 @@ def _grown(run: tuple[int, int], calm: np.ndarray) -> tuple[int, int]:
     while b < len(calm) and calm[b]:
         b += 1
     return a, b
+
+
+def _faded(a: int, b: int, humming: np.ndarray, spoken: np.ndarray) -> int:
+    """Where the hum ends in which the vowel a..b dies away; b where speech goes on instead."""
+    import numpy as np
+
+    ends = np.flatnonzero(~spoken[b : b + round(_TAIL / STEP) + 1])
+    end = b + int(ends[0]) if len(ends) else len(spoken) if b + round(_TAIL / STEP) >= len(spoken) else b
+    core, tail = float(np.median(humming[a:b])), humming[b:end]
+    return end if len(tail) and tail.max() <= core and tail.mean() < core - _FADED else b
 
 
 class _Speaker:
@@ -117,11 +134,12 @@ class _Speaker:
 
 
 def _described(
-    a: int, b: int, speaker: _Speaker, change: np.ndarray, voiced: np.ndarray, speech: Sequence[Interval]
+    a: int, b: int, end: int, speaker: _Speaker, change: np.ndarray, voiced: np.ndarray, speech: Sequence[Interval]
 ) -> Hesitation:
+    """The hesitation a..end, with what its steady part a..b sounds like."""
     import numpy as np
 
-    stretch = Interval(round(a * STEP, 3), round(b * STEP, 3))
+    stretch = Interval(round(a * STEP, 3), round(end * STEP, 3))
     pitch, slope, wobble = _melody(speaker.pitches[a:b], voiced[a:b])
     levels = speaker.levels[a:b]
     before, after, led, followed = _surroundings(stretch, speech)

@@ -31,11 +31,13 @@ def play(
     first, last = round(start * rate), None if end is None else round(end * rate)
     at = played = 0
     try:
-        with hushed():
-            stream = sound.OutputStream(
+        # Hushed to the end: a busy computer underruns, and ALSA says so on the terminal each time.
+        with (
+            hushed(),
+            sound.OutputStream(
                 device=output.index, samplerate=rate, channels=1, dtype="float32", latency="high"
-            )
-        with stream:
+            ) as stream,
+        ):
             for block in blocks(path, rate):
                 piece = block[max(0, first - at) : None if last is None else max(0, last - at)]
                 at += block.size
