@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--question", metavar="TEXT-or-ID", help="All attempts at this question; a part of its text will do.")
 @click.option("--story", metavar="ID", help="All tellings of this story.")
 @click.option("--last", type=click.IntRange(min=2), metavar="N", help="Only the latest N of them.")
-@click.option("--card", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+@click.option("--card", type=click.Path(path_type=Path), metavar="FILE",
               help="The story as you wrote it down (text): its facts are checked too.")  # fmt: skip
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON comparison.")
@@ -52,7 +52,7 @@ def compare(
     library = Library()
     heads = _chosen(library, attempts, question, story)[-(last or 0) :]
     if len(heads) < 2:
-        raise LibraryError(f"comparing needs two attempts, and there {'is one' if heads else 'are none'}: name two")
+        raise LibraryError(_too_few(heads, attempts, question, story))
     with progress_bar() as progress:
         found = summaries(library, heads, chosen_settings(targets), texts=True, progress=progress)
     comparison = side_by_side(found, _text(card) if card else "")
@@ -97,8 +97,19 @@ def _chosen(library: Library, named: tuple[str, ...], question: str | None, stor
     return [head for head in heads if head.question in (exact or texts)]
 
 
+def _too_few(heads: list[Attempt], named: tuple[str, ...], question: str | None, story: str | None) -> str:
+    if named:
+        same = "these are all the same one" if len(named) > 1 else "name a second one"
+        return f"comparing needs two attempts: {same} (`starclock list` shows them all)"
+    what = f"at a question with {question!r}" if question else f"of the story {story!r}"
+    count = "there is only one" if heads else "there are none"
+    return f"comparing needs two attempts, and {count} {what} (`starclock list` shows them all)"
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise InputError(f"{path} cannot be read as text ({problem}): save it as plain text") from None
+    except OSError as problem:
+        raise InputError(f"{path} cannot be read ({problem.strerror}): name the file of your story") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not plain text: save it as text (UTF-8)") from None

@@ -6,14 +6,14 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
-from starclock.errors import LibraryError, StarclockError
+from starclock.errors import InputError, LibraryError, ModelError, StarclockError
 from starclock.speech import PHASES, Attempt
 
 if TYPE_CHECKING:
@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     from starclock.report import Summary
 
 _DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])
+
+
+def _last_day(context: click.Context, option: click.Parameter, text: str | None) -> date | None:
+    """2026-11 means its last day here, not its first."""
+    if text is None:
+        return None
+    day: datetime = _DATE.convert(text, option, context)
+    if text.count("-") > 1:
+        return day.date()
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1).date() - timedelta(days=1)
+
+
 _TREND = 20
 """Attempts that the trend line of a list shows: what fits beside its words."""
 
@@ -35,7 +47,7 @@ _RECORDINGS = set(".wav .flac .mp3 .m4a .aac .ogg .opus .webm .mp4 .mov .aiff .a
 @click.option("--story", metavar="ID", help="Only tellings of this story.")
 @click.option("--tag", metavar="TAG", help="Only attempts with this tag.")
 @click.option("--since", type=_DATE, metavar="DATE", help="Only from this day on (2026-11-22 or 2026-11).")
-@click.option("--until", type=_DATE, metavar="DATE", help="Only up to this day.")
+@click.option("--until", callback=_last_day, metavar="DATE", help="Only up to this day, or the end of this month.")
 @click.option("--missing", type=click.Choice(PHASES), help="Only answers without this phase.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def list_(
@@ -43,7 +55,7 @@ def list_(
     story: str | None,
     tag: str | None,
     since: datetime | None,
-    until: datetime | None,
+    until: date | None,
     missing: str | None,
     as_json: bool,
 ) -> None:
@@ -63,7 +75,7 @@ def list_(
         and (not story or head.story == story)
         and (not tag or tag in head.tags)
         and (not since or _day(head) >= since.date())
-        and (not until or _day(head) <= until.date())
+        and (not until or _day(head) <= until)
     ]
     if missing:
         shown = _without(missing, shown, library)
@@ -204,7 +216,7 @@ def export(attempt: str, file: Path | None, force: bool) -> None:
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--question", metavar="TEXT-or-ID", help="The question that all of them answer.")
 @click.option("--story", metavar="ID", help="The story that all of them tell.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Tag them.")
@@ -225,6 +237,8 @@ def import_(
     from starclock.cli.review import Ears
     from starclock.cli.show import notice
 
+    if gone := [path for path in paths if not path.exists()]:
+        raise InputError(f"{gone[0]} is not there: name a recording, an exported attempt or a folder of them")
     library = _library()
     files = _files_of(paths)
     known = {head.origin for head in library.heads()}
@@ -235,9 +249,11 @@ def import_(
         where = f"{number} of {len(files)}  {path.name}"
         try:
             attempt = _take_in(path, library, ears, known, {k: v for k, v in told.items() if v}, tags)
+        except ModelError:
+            raise  # no other file would fare better
         except StarclockError as problem:
             count["not usable"] += 1
-            notice(f"{where}: {problem}")
+            notice(f"{where}: {str(problem).removeprefix(f'{path}: ').removeprefix(f'{path.name}: ')}")
             continue
         count["taken in" if attempt else "there already"] += 1
         notice(f"{where}: {f'kept as {attempt.id}' if attempt else 'there already'}")

@@ -44,7 +44,10 @@ def play(attempt: str, phase: str | None, start: float | None, seconds: float | 
     stretches = phase_stretches(kept, phase) if phase else [Interval(min(start or 0.0, kept.seconds), kept.seconds)]
     if start is not None and start >= kept.seconds:
         raise InputError(f"{kept.id} is {kept.seconds:.0f} s long: there is nothing at {start:.0f} s")
-    hear(library, kept, stretches, device, seconds)
+    try:
+        hear(library, kept, stretches, device, seconds)
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)  # as promised, and no failure
 
 
 def phase_stretches(attempt: Attempt, phase: str) -> list[Interval]:

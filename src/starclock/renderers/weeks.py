@@ -12,6 +12,8 @@ from starclock.renderers.numbers import change_text, spark
 _BAR = 30
 _LONG_AGO = 14
 """Days after which a story is told as resting: two weeks."""
+_LONG_SINCE = 60
+"""Days from which on a date says more than their number."""
 
 
 def progress_text(seen: LookBack, width: int | None = None) -> str:
@@ -72,4 +74,6 @@ def _times(course: Course) -> str:
 
 def _ago(course: Course, seen: LookBack) -> str:
     days = (seen.today - course.last).days
+    if days >= _LONG_SINCE:
+        return f"on {course.last}"
     return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
