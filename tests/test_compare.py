@@ -102,14 +102,19 @@ def test_a_summary_counts_what_was_looked_for() -> None:
     words = tuple(Word(i, i + 0.5, "word") for i in range(61))
     answer = Answer(
         Attempt("a", 61, words, "whisper"),
-        phases=(Phase(0, 20, "situation", uncertainty=0.5), Phase(20, 60.5, "action", uncertainty=2.0)),
+        phases=(Phase(0, 20, "situation", uncertainty=0.5), Phase(20, 60.5, "action", uncertainty=2.5)),
     )
-    timing = (Timing("situation", 20, 30, "short"), Timing("total", 60.5, 180, "short"))
+    timing = (
+        Timing("situation", 20, 30, "short"),
+        Timing("task", 0, 15, "missing"),
+        Timing("total", 60.5, 180, "short"),
+    )
     report = Report(answer, timing, findings=(Finding(1, 2, "passive", "was done", "hidden doer"),))
     made = {m.name: m for m in summarize(report, ["passive", "hedge"]).measures}
     assert made["passive"].count == 1 and made["passive"].value == pytest.approx(60 / 60.5)
     assert made["hedge"].value == 0
-    assert made["situation"].spread == pytest.approx(math.hypot(2.0, 2.4, 20 * 0.018))
+    assert made["situation"].spread == pytest.approx(math.hypot(2.0, 2.5, 20 * 0.018))
+    assert real([made["task"]], [Measure("task", 14, "s", spread=2)]) is False, "what is not found may be there"
     assert not summarize(report).attempt.words
 
 

@@ -11,9 +11,11 @@ from starclock.compare.tempo import HEARD, Tempo, tempo_of
 from starclock.report import Measure, Report, Said, Summary, Timing
 from starclock.speech import Answer, Interval, Phase, PhaseName
 
-_UNKNOWN_EDGE, _LEAST_EDGE, _EDGE = 3.0, 2.0, 1.2
-"""Seconds a phase boundary may be off where nobody estimated it; where somebody did, at least so many, and so many
-times what was estimated: by so much the estimates fall short on answers that they were not made from."""
+_UNKNOWN_EDGE, _LEAST_EDGE = 3.0, 2.0
+"""Seconds a phase boundary may be off where nobody estimated it, and at least where a model did: its surest
+boundaries are not as sure as it says on answers that it was not made from."""
+_OVERLOOKED = 8.0
+"""Seconds of a phase that a model did not find, and that may have been there all the same."""
 _SPOKEN_EDGE = 0.3
 """Seconds the first and last word, or a boundary that the speaker set, may be off."""
 _RATES = ("words/min", "syllables/min", "syllables/s")
@@ -71,7 +73,7 @@ def _noisy(measure: Measure, answer: Answer, tempo: Tempo) -> Measure:
         least = _FEW if measure.unit == "%" and value in (0, 100) else 0.0
         return replace(measure, spread=max(least, measure.spread * _WIDER[measure.name]))
     if measure.name == "time to first own action":
-        edge = _UNKNOWN_EDGE if measure.spread is None else max(_LEAST_EDGE, _EDGE * measure.spread)
+        edge = _UNKNOWN_EDGE if measure.spread is None else max(_LEAST_EDGE, measure.spread)
         return replace(measure, spread=math.hypot(value * HEARD, edge))
     return measure
 
@@ -103,13 +105,15 @@ def _spread(row: Timing, answer: Answer) -> float:
         if phase.phase == row.name
         for edge in (_edge(phase), _end(phase, following, answer.span))
     ]
-    return math.hypot(tempo, *edges) if edges else _UNKNOWN_EDGE
+    if edges:
+        return math.hypot(tempo, *edges)
+    return _SPOKEN_EDGE if answer.phases and all(p.source == "speaker" for p in answer.phases) else _OVERLOOKED
 
 
 def _edge(phase: Phase) -> float:
     if phase.uncertainty is not None:
         # The first phase begins with the talk: no estimate, and none needed.
-        return max(_LEAST_EDGE, _EDGE * phase.uncertainty) if phase.uncertainty else _SPOKEN_EDGE
+        return max(_LEAST_EDGE, phase.uncertainty) if phase.uncertainty else _SPOKEN_EDGE
     return _SPOKEN_EDGE if phase.source == "speaker" else _UNKNOWN_EDGE
 
 
