@@ -22,7 +22,7 @@ _FIX = re.compile(
 )
 """A hand-over that comes with work of the speaker's own is escalation with a solution in hand."""
 _OWNED = re.compile(
-    r"(?<!not )(?<!n't )\b(?:was|is|it's|that's) my (?:own )?(?:fault|mistake)|\bi should(?:'ve| have)"
+    r"(?<!not )(?<!n't )(?<!not saying it )(?<!not saying that )\b(?:was|is|it's|that's) my (?:own )?(?:fault|mistake)|\bi should(?:'ve| have)"
     r"|\bthat (?:was|one's|one is|is) on me|\bi own that\b"
 )
 _PASSED = re.compile(r"^(?:i|we|what i did)\b")
@@ -60,6 +60,13 @@ CHECK = Check(
         "The vendor, um, dropped the ball.": 1,
         "I just went along with it.": 1,
         "Marketing never really got behind it.": 1,
+        "The designers refused to help and product kept changing their minds.": 2,
+        "I told my manager and let him deal with it.": 1,
+        "I opened a ticket and waited for them.": 1,
+        "I'm not saying it was my fault, because it was decided over my head.": 1,
+        "Nobody asked me to, I just started.": 0,
+        "I asked my manager for two more weeks and she agreed.": 0,
+        "I handed it over to Maria with a runbook.": 0,
         "That was my fault, I should have told them in June.": 0,
         "I raised it with their lead and brought a tested fix.": 0,
         "They fixed it in a day.": 0,
