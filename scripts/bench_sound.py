@@ -1,6 +1,6 @@
 """Measures the ear and prints docs/figures/sound.md's tables.
 
-    python scripts/bench_sound.py [edges] [fillers] [clean] [pitch] [cost]      all of them by default
+    python scripts/bench_sound.py [edges] [fillers] [rough] [clean] [rulings] [pitch] [cost]      all by default
 
 edges, clean and cost need flite and espeak-ng. fillers and clean use real speech where it is on this computer:
 $STARCLOCK_SHARED/data/audio, or that folder beside the repository: clips, word times (TextGrid) and a
@@ -10,6 +10,7 @@ manifest.jsonl that names the fillers. Its transcripts are stripped of um and uh
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import resource
@@ -24,13 +25,13 @@ from typing import Any
 import numpy as np
 
 from spoken_clips import ESPEAK, FLITE, Voice, make_clip
-from starclock.checks.filled_pauses import SURE_ENOUGH, probable
+from starclock.checks.filled_pauses import SURE_ENOUGH, least_chance, probable
 from starclock.english.fillers import filled_pause
 from starclock.sound import RATE
 from starclock.sound.acoustics import hear
 from starclock.sound.decode import decode
 from starclock.speech import Attempt, Interval, Sound, Word
-from train_hesitations import printed
+from train_hesitations import WEIGHTS, examples, printed
 
 REAL = Path(os.environ.get("STARCLOCK_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data" / "audio"
 VOICES = [Voice(name) for name in (*FLITE, *ESPEAK)]
@@ -65,32 +66,63 @@ def edges() -> None:
         print(f"| {label} | {known} | {missed} | {invented} | {spread} |", flush=True)
 
 
+_TIMES = {
+    "timed exactly or, without times, evenly": None,
+    "a dropped um laid on the word before": 1.0,
+    "laid on the word after": 0.0,
+    "laid half and half": 0.5,
+}
+"""How the stripped words are timed -> share of a dropped um's time that the word before it swallows."""
+
+
 def fillers() -> None:
     """Real speech whose transcript was stripped of um and uh: recall and false alarms."""
-    print("| words | filled pauses | found | false alarms | a minute |\n|---|---|---|---|---|")
+    print("| words | filled pauses | found | recall | false alarms | a minute |\n|---|---|---|---|---|---|")
     rows = list(_real())
-    for how in (
-        "timed exactly or, without times, evenly",
-        "a dropped um laid on the word before",
-        "laid half and half",
-    ):
-        known = found = false = 0
-        seconds = 0.0
+    for how, share in _TIMES.items():
+        told = []
         for entry, sound, length in rows:
             words = _words(entry, sound)
-            if how != "timed exactly or, without times, evenly":
-                words = _absorbed(words, sound, 1.0 if "before" in how else 0.5)
-            timed = [Interval(f["start"], f["end"]) for f in entry["fillers"] if f["start"] is not None]
-            timed = [f for f in timed if f.seconds > _ARTIFACT]
-            untimed = sum(f["start"] is None and _vocal(f["form"]) for f in entry["fillers"])
-            heard = _heard(words, sound, length)
-            hits = [h for h in heard if any(h.overlap(f) > _ARTIFACT for f in timed)]
-            others = len(heard) - len(hits)
-            found += sum(any(h.overlap(f) > _ARTIFACT for h in hits) for f in timed) + min(others, untimed)
-            false += max(0, others - untimed)
-            known += len(timed) + untimed
-            seconds += length
-        print(f"| {how} | {known} | {found} | {false} in {seconds:.0f} s | {false * 60 / seconds:.1f} |", flush=True)
+            told.append((entry, words if share is None else _absorbed(words, sound, share), sound, length))
+        print(_row(how, told, rough=False), flush=True)
+
+
+def rough() -> None:
+    """The same beside what pocketsphinx recognizes, um and uh stripped; and talk without any, likewise."""
+    from starclock.recognizers.pocketsphinx import PocketSphinx
+
+    def recognized(samples: np.ndarray, sound: Sound) -> tuple[Word, ...]:
+        words = PocketSphinx().transcribe(samples, sound.speech).words
+        return tuple(word for word in words if not _vocal(word.text))
+
+    print("| words | filled pauses | found | recall | false alarms | a minute |\n|---|---|---|---|---|---|")
+    told = [(e, recognized(decode(REAL / e["file"]), s), s, n) for e, s, n in _real()]
+    print(_row("recognized by pocketsphinx", told, rough=True), flush=True)
+    none: list[tuple[dict[str, Any], tuple[Word, ...], Sound, float]] = []
+    for seed, voice in enumerate(VOICES):
+        rng = np.random.default_rng(8000 + seed)
+        samples = make_clip(rng, voice, 2, 0, 0, noise_db=float(rng.uniform(20, 60))).samples.astype(np.float32)
+        sound = hear(samples)
+        none.append(({"fillers": []}, recognized(samples, sound), sound, len(samples) / RATE))
+    print(_row("synthesized, no fillers, likewise", none, rough=True), flush=True)
+
+
+def _row(how: str, told: Sequence[tuple[dict[str, Any], tuple[Word, ...], Sound, float]], rough: bool) -> str:
+    known = found = false = 0
+    seconds = 0.0
+    for entry, words, sound, length in told:
+        timed = [Interval(f["start"], f["end"]) for f in entry["fillers"] if f["start"] is not None]
+        timed = [f for f in timed if f.seconds > _ARTIFACT]
+        untimed = sum(f["start"] is None and _vocal(f["form"]) for f in entry["fillers"])
+        heard = _heard(words, sound, length, rough)
+        hits = [h for h in heard if any(h.overlap(f) > _ARTIFACT for f in timed)]
+        others = len(heard) - len(hits)
+        found += sum(any(h.overlap(f) > _ARTIFACT for h in hits) for f in timed) + min(others, untimed)
+        false += max(0, others - untimed)
+        known += len(timed) + untimed
+        seconds += length
+    recall = f"{found / known:.2f}" if known else ""
+    return f"| {how} | {known} | {found} | {recall} | {false} in {seconds:.0f} s | {false * 60 / seconds:.2f} |"
 
 
 def clean() -> None:
@@ -109,6 +141,43 @@ def clean() -> None:
             false += len(_heard(printed(clip, sound, how, rng), sound, length))
             seconds += length
         print(f"| synthesized, word times {how} | {seconds / 60:.1f} | {false} |", flush=True)
+
+
+def rulings() -> None:
+    """What a threshold learned from a speaker's rulings would gain: learned on half a clip, judged on the rest."""
+    print("| prior on the shift | recall | precision | F1 |\n|---|---|---|---|")
+    clips = [_judged(seed) for seed in range(1000, 1080)]
+    least = math.log(SURE_ENOUGH / (1 - SURE_ENOUGH))
+    for prior in (0.0, 0.5, 1.0, 2.0):
+        hits = misses = false = 0
+        for scores, truth in clips:
+            half = len(scores) // 2
+            told = scores[:half] >= least
+            shift = _shift(scores[:half][told], truth[:half][told], prior) if prior else 0.0
+            heard = scores[half:] + shift >= least
+            hits += int((heard & truth[half:]).sum())
+            misses += int((~heard & truth[half:]).sum())
+            false += int((heard & ~truth[half:]).sum())
+        recall, precision = hits / (hits + misses), hits / (hits + false)
+        print(f"| {prior or 'none'} | {recall:.3f} | {precision:.3f} | {2 * hits / (2 * hits + misses + false):.3f} |")
+
+
+def _judged(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Log odds and truth of each candidate of a clip, its words timed exactly."""
+    rows, truth, names = examples(seed)
+    each = len(rows) // 4
+    weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    known = np.array([weights[name] for name in names])
+    return np.array(rows[:each]).reshape(each, len(known)) @ known + weights[""], np.array(truth[:each], bool)
+
+
+def _shift(scores: np.ndarray, truth: np.ndarray, prior: float) -> float:
+    """What is added to this speaker's log odds: the likeliest under a normal prior of that width."""
+    shift = 0.0
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-(scores + shift)))
+        shift += float((truth - chance).sum() - shift / prior**2) / float((chance * (1 - chance)).sum() + prior**-2)
+    return shift
 
 
 def pitch() -> None:
@@ -238,13 +307,21 @@ def _absorbed(words: Sequence[Word], sound: Sound, share: float) -> tuple[Word, 
     return snap(grown, sound.speech)
 
 
-def _heard(words: tuple[Word, ...], sound: Sound, seconds: float) -> list[Interval]:
-    attempt = Attempt("", seconds, words, "", sound=sound)
-    return [hesitation for hesitation, likely in probable(attempt) if likely >= SURE_ENOUGH]
+def _heard(words: tuple[Word, ...], sound: Sound, seconds: float, rough: bool = False) -> list[Interval]:
+    attempt = Attempt("", seconds, words, "", rough=rough, sound=sound)
+    return [hesitation for hesitation, likely in probable(attempt) if likely >= least_chance(attempt)]
 
 
 if __name__ == "__main__":
-    parts = {"edges": edges, "fillers": fillers, "clean": clean, "pitch": pitch, "cost": cost}
+    parts = {
+        "edges": edges,
+        "fillers": fillers,
+        "rough": rough,
+        "clean": clean,
+        "rulings": rulings,
+        "pitch": pitch,
+        "cost": cost,
+    }
     for name in sys.argv[1:] or parts:
         print(f"\n{name}: {parts[name].__doc__}\n")
         parts[name]()

@@ -99,8 +99,50 @@ def test_what_silero_never_takes_for_a_voice_is_no_speech() -> None:
 
 def test_every_syllable_has_its_peak() -> None:
     samples = noisy(syllables(20, pause=0.05))
-    _, _, voiced, _ = listened(samples)
-    assert len(find_nuclei(spectrum.band_levels(samples), voiced)) == pytest.approx(20, abs=2)
+    over, _, _, speech = listened(samples)
+    spoken = voice.mask(speech, len(over))
+    assert len(find_nuclei(spectrum.band_levels(samples), over, spoken)) == pytest.approx(20, abs=2)
+
+
+def test_a_syllable_needs_no_pitch() -> None:
+    """Whispered, or in a voice that creaks: the spectrum is a vowel's, and nothing is periodic."""
+    rng = np.random.default_rng(4)
+    at = np.arange(round(0.11 * RATE)) / RATE
+    lows = np.convolve(rng.normal(0, 1, 20 * len(at)), np.hanning(16) / 8, "same").reshape(20, -1)
+    parts = [np.concatenate([0.1 * low * np.sin(np.pi * at / 0.11), np.zeros(round(0.1 * RATE))]) for low in lows]
+    samples = noisy(np.concatenate([np.zeros(RATE // 2), *parts]))
+    over, _, voiced, speech = listened(samples)
+    assert voiced.mean() < 0.1
+    found = find_nuclei(spectrum.band_levels(samples), over, voice.mask(speech, len(over)))
+    assert len(found) == pytest.approx(20, abs=2)
+
+
+def test_a_hiss_is_no_syllable() -> None:
+    hiss = np.diff(np.random.default_rng(6).normal(0, 0.05, RATE // 5), n=3)
+    samples = noisy(np.concatenate([syllables(6), *[np.concatenate([hiss, np.zeros(RATE // 5)])] * 5]))
+    over, *_ = listened(samples)
+    spoken = np.ones(len(over), bool)
+    assert len(find_nuclei(spectrum.band_levels(samples), over, spoken)) == pytest.approx(6, abs=1)
+
+
+def test_the_hum_that_an_um_ends_in_belongs_to_it() -> None:
+    """A vowel that closes into a quiet nasal, then silence: one hesitation up to the silence."""
+    gap, talk = np.zeros(round(0.3 * RATE)), syllables(14)
+    um = np.concatenate([vowel(0.3, 105.0), 0.12 * vowel(0.2, 105.0, (250, 1000, 2200))])
+    start = (len(talk) + len(gap)) / RATE
+    found = find_hesitations(*listened(noisy(np.concatenate([talk, gap, um, gap, talk]))))
+    best = max(found, key=Interval(start, start + 0.5).overlap)
+    assert best.end == pytest.approx(start + 0.5, abs=0.06)
+    assert best.features["after"] == pytest.approx(0.3, abs=0.06)
+
+
+def test_a_hiss_after_a_vowel_is_no_hum() -> None:
+    gap, talk = np.zeros(round(0.3 * RATE)), syllables(14)
+    hiss = np.diff(np.random.default_rng(6).normal(0, 0.02, RATE // 5), n=2)
+    start = (len(talk) + len(gap)) / RATE
+    found = find_hesitations(*listened(noisy(np.concatenate([talk, gap, vowel(0.4, 105.0), hiss, gap, talk]))))
+    best = max(found, key=Interval(start, start + 0.6).overlap)
+    assert best.end < start + 0.5
 
 
 def test_a_long_steady_vowel_is_a_hesitation() -> None:

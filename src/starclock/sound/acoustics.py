@@ -43,7 +43,7 @@ def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
         speech_db=_median(levels[spoken]),
         clipped=round(clipped, 5),
         bandwidth=_bandwidth(over[spoken]),
-        nuclei=find_nuclei(bands, voiced),
+        nuclei=find_nuclei(bands, over, spoken),
         track=_track(levels, pitches, voiced),
         hesitations=find_hesitations(over, pitches, voiced, speech),
     )
