@@ -6,14 +6,18 @@ import json
 import sqlite3
 import zipfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from starclock.errors import LibraryError
+from starclock.compare.weeks import look_back
+from starclock.errors import LibraryError, StarclockError
 from starclock.history import summaries
 from starclock.library import AUDIO, FACTS, Library, decode, encode, unpack
+from starclock.renderers.shelf import attempt_line
+from starclock.renderers.weeks import progress_text
 from starclock.report import Summary
 from starclock.settings import Settings, Targets
 from starclock.speech import Attempt, Interval, Sound, Word
@@ -164,3 +168,112 @@ def test_new_ids_pass_over_takes_and_attempts(library: Library) -> None:
     (library.folder / ".takes" / "2026-01-02-030405.wav").touch()
     assert library.new_id(when) == "2026-01-02-030405-2"
     assert [take.name for take in library.lost_takes()] == ["2026-01-02-030405.wav"]
+
+
+# The commands, as a user types them
+
+
+@pytest.fixture
+def shelf(own_home: Path) -> Library:
+    """The library the commands find."""
+    return Library(own_home / "recordings")
+
+
+def run(*arguments: str, answer: str = "") -> tuple[int, str]:
+    """Status and all that was printed; an error of ours as its one line."""
+    from starclock.cli import cli
+
+    result = CliRunner().invoke(cli, arguments, input=answer)
+    if isinstance(result.exception, StarclockError):
+        return 1, str(result.exception)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def test_a_line_fits_the_terminal(library: Library) -> None:
+    kept = library.add(attempt(question="Tell me about a time you disagreed with somebody senior to you", rough=True))
+    assert len(attempt_line(kept, 80)) == 80 and attempt_line(kept, 80).endswith("…  rough")
+    assert kept.question is not None and kept.question in attempt_line(kept)
+
+
+def test_a_list_up_to_a_month_holds_its_last_day(shelf: Library) -> None:
+    for day in ("2024-02-01", "2024-02-29", "2024-03-01"):
+        shelf.add(attempt(recorded_at=f"{day}T10:00:00+00:00"))
+    for until, count in (("2024-02", 2), ("2024-02-01", 1), ("2024-12", 3)):
+        status, told = run("list", "--until", until, "--json")
+        assert status == 0 and sum(line.startswith("{") for line in told.splitlines()) == count
+    assert run("list", "--until", "soon")[0] == 2
+
+
+def test_the_speakers_own_words_are_kept(shelf: Library) -> None:
+    kept = shelf.add(attempt())
+    run("rename", "last", "the good one", "--story", "routes")
+    run("note", "last", "too fast")
+    run("tag", "last", "a", "b", "a")
+    run("tag", "last", "--remove", "a")
+    assert shelf.get() == replace(kept, name="the good one", story="routes", note="too fast", tags=("b",))
+    run("note", "last", "")
+    assert shelf.get().note is None
+    assert run("rename", "last")[0] == 2 and run("rename", "nope", "x")[0] == 1
+
+
+def test_what_is_deleted_is_asked_for(shelf: Library, flac: Path) -> None:
+    shelf.add(attempt(), flac)
+    assert run("delete", "last", answer="n\n")[0] != 0 and len(shelf.ids()) == 1
+    assert run("purge", "--audio", "last", answer="n\n")[0] != 0 and shelf.audio_of(shelf.get())
+    assert run("purge", "--audio", "--all", "--yes")[0] == 0 and not shelf.audio_of(shelf.get())
+    assert "nothing to purge" in run("purge", "--audio", "last", "--yes")[1]
+    assert run("delete", "last", "--yes")[0] == 0 and not shelf.ids()
+
+
+def test_an_export_comes_back_once(shelf: Library, flac: Path, tmp_path: Path) -> None:
+    kept = shelf.add(attempt(recorded_at="2024-05-01T10:00:00+00:00", note="hm"), flac)
+    path = tmp_path / "one.starclock"
+    assert run("export", "last", str(path))[0] == 0
+    assert "there already" in run("export", "last", str(path))[1]
+    assert "there already" in run("import", str(path))[1] and len(shelf.ids()) == 1
+    shelf.delete(kept.id)
+    assert run("import", str(path))[0] == 0 and shelf.get() == kept
+
+
+def test_an_import_of_nothing_says_so(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run("import", str(tmp_path / "empty")) == (1, "no recordings found\n")
+    assert "not there" in run("import", str(tmp_path / "gone"))[1]
+    (tmp_path / "a.wav").write_bytes(b"hello")
+    assert "no recognizer 'ears'" in run("import", str(tmp_path / "a.wav"), "--recognizer", "ears")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["last", "last"], "all the same one"),
+        (["last"], "a second one"),
+        (["--question", "teapots"], "there are none at a question with 'teapots'"),
+        (["--question", "broke"], "there is only one"),
+        (["--story", "routes"], "none of the story 'routes'"),
+    ],
+)
+def test_a_comparison_of_one_says_what_is_missing(shelf: Library, arguments: list[str], said: str) -> None:
+    shelf.add(attempt())
+    status, told = run("compare", *arguments)
+    assert status == 1 and said in told and len(told.splitlines()) == 1
+
+
+def test_a_comparison_fits_80_columns(shelf: Library) -> None:
+    for n in range(6):
+        shelf.add(attempt(recorded_at=f"2024-05-0{n + 1}T10:00:00+00:00"))
+    status, told = run("compare", "--question", "broke")
+    assert status == 0 and "no real change" in told and "6 attempts" in told
+    assert max(map(len, told.splitlines())) <= 80
+    status, told = run("compare", "last", "last~1", "--card", "gone.txt")
+    assert status == 1 and "gone.txt cannot be read" in told
+
+
+def test_the_weeks_fit_the_terminal_and_begin_with_practice(library: Library) -> None:
+    library.add(attempt(recorded_at="2024-05-01T10:00:00+00:00", question="Why? " * 40))
+    seen = look_back(summaries(library, library.heads(), Settings()), date(2024, 8, 9), 20)
+    wide, narrow = progress_text(seen), progress_text(seen, 80)
+    assert max(map(len, wide.splitlines())) > 80 >= max(map(len, narrow.splitlines()))
+    assert "".join(narrow.split()) == "".join(wide.split())
+    assert wide.splitlines()[1].split()[:2] == ["2024-04-29", "1"] and "last on 2024-05-01" in wide
