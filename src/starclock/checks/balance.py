@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from starclock.checks import Check
+from starclock.checks._lines import line_of
+from starclock.checks.quantified import evidence
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import DRILL, Answer, PhaseName, Sentence
@@ -37,6 +39,8 @@ _MISSING: dict[PhaseName | str, tuple[str, str]] = {
     ),
 }
 
+_ASKED = "no lesson is told; be ready for “what would you do differently?”", None
+
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     told = [s for s in answer.sentences if s.phase is not None]
@@ -55,7 +59,8 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     setting = list(takewhile(lambda s: s.phase == "situation", _after(told, "situation")))
     count = sum(max(1, round(len(s.words) / _LONG_SENTENCE)) for s in setting)
     yield Measure("situation sentences", float(count), sentences.unit, sentences.target)
-    if sentences.high is not None and count > sentences.high and len(setting) > 1:
+    told_long = sum(len(s.words) for s in setting) > (sentences.high or 0) * _LONG_SENTENCE
+    if sentences.high is not None and count > sentences.high and len(setting) > 1 and told_long:
         yield _finding(
             setting[min(int(sentences.high), len(setting) - 1) :],
             f"the situation goes on for {count} sentences before anything is asked or done",
@@ -73,7 +78,9 @@ def _shape(told: Sequence[Sentence]) -> Iterator[Finding]:
             place = action if phase == "task" and action else told[-1]
             yield _finding([place], *_MISSING[phase])
     if firsts["result"] is not None and not any(s.part == "lesson" for s in told):
-        yield _finding([told[-1]], *_MISSING["lesson"])
+        # An ending with figures stands without a lesson; a listener may still ask for one.
+        ends_well = any(evidence(s, line_of(s.words)) for s in told if s.phase == "result")
+        yield _finding([told[-1]], *(_ASKED if ends_well else _MISSING["lesson"]))
     if action and task and action.start < task.start:
         yield _finding(
             [task],
@@ -94,7 +101,7 @@ def _certain(told: Sequence[Sentence]) -> bool:
     return not known or sum(known) / len(known) >= _SURE
 
 
-def _finding(run: Sequence[Sentence], message: str, advice: str) -> Finding:
+def _finding(run: Sequence[Sentence], message: str, advice: str | None) -> Finding:
     words = run[0].words[:_SHOWN]
     quote = " ".join(word.text for word in words) + (" …" if len(words) < len(run[0].words) else "")
     return Finding(run[0].start, run[-1].end, "balance", quote, message, phase=run[0].phase, advice=advice)

@@ -22,8 +22,8 @@ _FIX = re.compile(
 )
 """A hand-over that comes with work of the speaker's own is escalation with a solution in hand."""
 _OWNED = re.compile(
-    r"(?<!not )(?<!n't )(?<!not saying it )(?<!not saying that )\b(?:was|is|it's|that's) my (?:own )?(?:fault|mistake)|\bi should(?:'ve| have)"
-    r"|\bthat (?:was|one's|one is|is) on me|\bi own that\b"
+    r"(?<!not )(?<!n't )(?<!not saying it )(?<!not saying that )\b(?:was|is|it's|that's) my (?:own )?(?:fault|mistake)"
+    r"|\bi should(?:'ve| have)|\bthat (?:was|one's|one is|is) on me|\bi own that\b"
 )
 _PASSED = re.compile(r"^(?:i|we|what i did)\b")
 
