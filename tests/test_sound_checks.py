@@ -10,12 +10,25 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from starclock.checks import fading, filled_pauses, pauses, voice
+from starclock.checks import articulation, fading, false_starts, filled_pauses, latency, pace, pauses, rushing, voice
 from starclock.cli.fillers import fillers
+from starclock.errors import LibraryError
 from starclock.library import Library
 from starclock.report import Finding, Measure
-from starclock.settings import Settings
-from starclock.speech import Answer, Attempt, Hesitation, Interval, Phase, Ruling, Sentence, Sound, Track, Word
+from starclock.settings import Band, Settings
+from starclock.speech import (
+    Answer,
+    Attempt,
+    Hesitation,
+    Interval,
+    Phase,
+    Recording,
+    Ruling,
+    Sentence,
+    Sound,
+    Track,
+    Word,
+)
 
 UM = {
     "pitch": -1.5, "slope": -2.0, "wobble": 0.1, "change": 0.35, "level": 0.0, "swing": 1.0, "color": 0.8,
@@ -175,6 +188,135 @@ def test_a_bad_recording_is_refused_with_its_reason(changes: dict[str, object], 
         assert isinstance(measure, Measure) and measure.value is None and reason in (measure.reason or "")
 
 
+def steady(nuclei: int = 80, slow: float = 0.5) -> Answer:
+    """40 s: 40 two-syllable words in 20 s of action, a second of silence after each ten; as many in the result."""
+    words: tuple[Word, ...] = ()
+    edges = []
+    for start in range(0, 40, 10):
+        words += said("measure " * 20, float(start), slow * 0.9)
+        edges.append(Interval(start, start + 9))
+    heard = tuple(round(0.5 * i, 2) for i in range(nuclei))
+    of = attempt(words, Sound(speech=tuple(edges), nuclei=heard), 40.0)
+    return Answer(of, (), (Phase(0, 20, "action"), Phase(20, 39, "result")))
+
+
+def test_syllables_are_told_with_and_without_the_pauses() -> None:
+    told = measures(list(articulation.CHECK.run(steady(nuclei=150), Settings())))
+    assert told["syllable rate"].value == pytest.approx(160 * 60 / 39)
+    assert told["articulation rate"].value == pytest.approx(160 / 36)
+    assert told["mean length of run"].value == pytest.approx(40)
+    assert told["phonation ratio"].value == pytest.approx(100 * 36 / 39)
+
+
+def test_syllables_are_told_for_each_phase() -> None:
+    made = [m for m in articulation.CHECK.run(steady(nuclei=150), Settings()) if isinstance(m, Measure)]
+    action = {m.name: m for m in made if m.phase == "action"}
+    assert set(action) == set(articulation.CHECK.measures)
+    assert action["articulation rate"].value == pytest.approx(80 / 18)
+    assert action["phonation ratio"].value == pytest.approx(90)
+
+
+@pytest.mark.parametrize(("nuclei", "doubted"), [(119, True), (121, False), (212, False), (215, True)])
+def test_words_and_sound_that_disagree_on_the_syllables_give_no_rate(nuclei: int, doubted: bool) -> None:
+    made = [m for m in articulation.CHECK.run(steady(nuclei), Settings()) if isinstance(m, Measure)]
+    assert all((m.value is None) == doubted for m in made)
+    assert all(f"160 syllables and the sound {nuclei}" in (m.reason or "") for m in made) or not doubted
+
+
+def test_without_sound_only_the_rate_over_all_the_time_is_told() -> None:
+    answer = steady()
+    bare = replace(answer, attempt=replace(answer.attempt, sound=None))
+    told = measures(list(articulation.CHECK.run(bare, Settings())))
+    assert told["syllable rate"].value is not None
+    assert all(told[name].value is None for name in ("articulation rate", "mean length of run", "phonation ratio"))
+
+
+def test_pace_is_told_for_each_phase_and_from_start_to_end() -> None:
+    fast = said("so " * 60, 0.0, 0.5) + said("so " * 30, 30.0, 1.0)
+    answer = Answer(attempt(fast, None, 60.0), (), (Phase(0, 30, "action"), Phase(30, 60, "result")))
+    made = [m for m in pace.CHECK.run(answer, Settings()) if isinstance(m, Measure)]
+    rates = {m.phase: m.value for m in made if m.name == "speech rate"}
+    assert rates == {None: pytest.approx(90), "action": pytest.approx(120), "result": pytest.approx(60)}
+    assert measures(list(made))["pace drift"].value == pytest.approx(-50, abs=3)
+
+
+def test_rushing_is_told_against_the_own_median_and_where() -> None:
+    even, quick = said("measure " * 60, 0.0, 0.5), said("measure " * 30, 30.0, 0.3)
+    words = (*even, *quick, *said("measure " * 60, 39.0, 0.5))
+    answer = Answer(attempt(words, Sound(speech=(Interval(0, 69),)), 69.0))
+    made = list(rushing.CHECK.run(answer, Settings()))
+    (found,) = findings(made)
+    assert (found.start, found.end) == (pytest.approx(30, abs=0.6), pytest.approx(39, abs=0.6))
+    assert measures(made)["fastest stretch"].value == pytest.approx(1.67, abs=0.06)
+    twice_as_fast = tuple(replace(w, start=w.start / 2, end=w.end / 2) for w in words)
+    sound = Sound(speech=(Interval(0, 34.5),))
+    halved = measures(list(rushing.CHECK.run(Answer(attempt(twice_as_fast, sound, 34.5)), Settings())))
+    assert halved["fastest stretch"].value == pytest.approx(1.5, abs=0.2), "a fast speaker is not always rushing"
+
+
+def test_latency_is_the_silence_before_the_first_sound() -> None:
+    of = attempt(said("well"), Sound(speech=(Interval(2.5, 4),)))
+    recorded = replace(of, recording=Recording("USB", 48_000))
+    assert measures(list(latency.CHECK.run(Answer(recorded), Settings())))["response latency"].value == 2.5
+    imported = measures(list(latency.CHECK.run(Answer(of), Settings())))["response latency"]
+    assert imported.value is None and "recorded with starclock" in (imported.reason or "")
+
+
+def test_leading_and_trailing_silence_are_no_pauses() -> None:
+    of = attempt(said("one two three " * 10, 5.0), Sound(speech=(Interval(5, 20),)), 40.0)
+    made = list(pauses.CHECK.run(Answer(of), Settings()))
+    assert measures(made)["pauses"].value == 0
+    assert measures(made)["longest pause"].reason == "no pause was heard"
+
+
+def test_false_starts_are_never_a_bare_zero_where_the_recognizer_tidies() -> None:
+    of = replace(attempt(said("then we measured it and then we shipped it " * 5), None), recognizer="faster-whisper")
+    (tidied,) = false_starts.CHECK.run(Answer(of), Settings())
+    assert isinstance(tidied, Measure) and tidied.value is None and "tidies" in (tidied.reason or "")
+    verbatim = list(false_starts.CHECK.run(Answer(replace(of, verbatim=True)), Settings()))
+    assert measures(verbatim)["false starts"].value == 0
+
+
+def three_ums(*printed: int) -> Answer:
+    """Three filled pauses in 7 s, those numbered in `printed` in the transcript too."""
+    ums = [Hesitation(t, t + 0.5, UM) for t in (2.0, 5.0, 8.0)]
+    words = [
+        *said("then we measured it", 0.5),
+        *said("and found it", 3.0),
+        *said("in the cache", 6.0),
+        *said("so", 9.0),
+    ]
+    words += [Word(ums[i].start, ums[i].end, "um,") for i in printed]
+    speech = (Interval(0.5, 1.7), ums[0], Interval(3, 3.9), ums[1], Interval(6, 6.9), ums[2], Interval(9, 9.3))
+    words.sort(key=lambda word: word.start)
+    return Answer(attempt(tuple(words), Sound(speech=speech, hesitations=tuple(ums)), 12.0))
+
+
+@pytest.mark.parametrize("printed", [(), (0,), (0, 2)])
+def test_a_cluster_that_the_words_alone_do_not_show(printed: tuple[int, ...]) -> None:
+    made = findings(list(filled_pauses.CHECK.run(three_ums(*printed), Settings())))
+    (cluster,) = [f for f in made if f.check == "filler-cluster"]
+    assert (cluster.start, cluster.end, cluster.source) == (2.0, 8.5, "audio")
+    assert cluster.message.startswith(f"3 fillers in 6 s, {3 - len(printed)} of them heard")
+
+
+def test_a_cluster_that_the_words_show_is_not_told_again() -> None:
+    made = findings(list(filled_pauses.CHECK.run(three_ums(0, 1, 2), Settings())))
+    assert made == []
+
+
+def test_fillers_far_apart_are_no_cluster() -> None:
+    answer = three_ums()
+    narrow = replace(Settings(), bands={**Settings().bands, "fillers in a row": Band(5, None, "s", "")})
+    assert [f.check for f in findings(list(filled_pauses.CHECK.run(answer, narrow)))] == ["filler"] * 3
+
+
+def test_a_rough_transcript_needs_a_clearer_sound() -> None:
+    of = hesitant(change=1.2, bright=6.0, slope=20.0)
+    assert 0.12 < filled_pauses.probable(of)[0][1] < 0.3
+    assert (counted(of), counted(replace(of, rough=True))) == (1, 0)
+
+
 _TIMES = st.floats(0, 60).map(lambda t: round(t, 2))
 _STRETCHES = (
     st.lists(_TIMES, max_size=12, unique=True)
@@ -202,10 +344,25 @@ def test_fillers_command_lists_and_keeps_rulings() -> None:
     kept = library.add(hesitant())
     listed = CliRunner().invoke(fillers, ["last"])
     assert '1. 0:02.0  0.5 s  "measured every step [um?] and found the"' in listed.output
+    assert "fillers: 0 transcribed + 1 probable" in listed.output
     ruled = CliRunner().invoke(fillers, ["last", "--no", "1"])
-    assert "rejected" in ruled.output
+    assert "rejected" in ruled.output and "0 transcribed + 0 probable" in ruled.output
     assert library.get(kept.id).rulings == (Ruling(2.0, 2.5, "filler", False),)
     assert counted(library.get(kept.id)) == 0
     CliRunner().invoke(fillers, ["last", "--yes", "1"])
     assert library.get(kept.id).rulings == (Ruling(2.0, 2.5, "filler", True),)
     assert CliRunner().invoke(fillers, ["last", "--no", "2"]).exit_code == 2
+    assert CliRunner().invoke(fillers, ["last", "--no", "1", "--yes", "1"]).exit_code == 2
+
+
+def test_a_confirmed_one_is_no_question_any_more() -> None:
+    of = hesitant()
+    ruled = replace(of, rulings=(Ruling(2.0, 2.5, "filler", True),))
+    texts = [findings(list(filled_pauses.CHECK.run(Answer(a), Settings())))[0].text for a in (of, ruled)]
+    assert texts == ["um/uh?", "um/uh"]
+
+
+def test_a_transcript_without_sound_has_nothing_to_settle() -> None:
+    Library().add(attempt(said("we did it"), None))
+    with pytest.raises(LibraryError, match="no sound"):
+        CliRunner().invoke(fillers, ["last"], catch_exceptions=False)

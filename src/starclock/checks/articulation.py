@@ -33,20 +33,20 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Measure]:
     if reason is not None:
         yield from (Measure(name, None, unit, reason=reason) for name, unit in _UNITS.items())
         return
-    yield _per_minute(answer)
+    yield _per_minute(answer, None)
+    phases = [phase for phase in PHASES if answer.seconds_of(phase) >= SHORTEST]
+    yield from (_per_minute(answer, phase) for phase in phases)
     if answer.attempt.sound is None:
         reason = "a transcript without its audio: word times hide pauses"
         yield from (Measure(name, None, unit, reason=reason) for name, unit in list(_UNITS.items())[1:])
         return
     stretches = runs(answer, settings.band("pause").low or 0.0)
     talk = Talk(stretches)
-    yield _articulation(answer, talk, None)
-    for phase in PHASES:
-        if answer.seconds_of(phase) >= SHORTEST:
-            yield _articulation(answer, talk, phase)
-    yield _length_of_run(answer, stretches)
-    voiced = talk.within(answer.span.start, answer.span.end)
-    yield Measure("phonation ratio", 100 * voiced / answer.span.seconds, "%")
+    lengths = _lengths(answer, stretches)
+    for phase in (None, *phases):
+        yield _articulation(answer, talk, phase)
+        yield _length_of_run([length for at, length in lengths if phase in (None, answer.phase_at(at))], phase)
+        yield _phonation(answer, talk, phase)
 
 
 def _doubt(answer: Answer) -> str | None:
@@ -62,24 +62,38 @@ def _doubt(answer: Answer) -> str | None:
     return None
 
 
-def _per_minute(answer: Answer) -> Measure:
-    rate = sum(syllables(word.text) for word in answer.words) * 60 / answer.span.seconds
-    return Measure("syllable rate", rate, "syllables/min", spread=rate * NOISE)
+def _per_minute(answer: Answer, phase: PhaseName | None) -> Measure:
+    rate = _said(answer, phase) * 60 / sum(part.seconds for part in _parts(answer, phase))
+    return Measure("syllable rate", rate, "syllables/min", phase=phase, spread=rate * NOISE)
+
+
+def _parts(answer: Answer, phase: PhaseName | None) -> list[Interval]:
+    return [answer.span] if phase is None else [part for part in answer.phases if part.phase == phase]
+
+
+def _said(answer: Answer, phase: PhaseName | None) -> int:
+    parts = _parts(answer, phase)
+    return sum(syllables(w.text) for w in answer.words if any(part.holds(w.middle) for part in parts))
 
 
 def _articulation(answer: Answer, talk: Talk, phase: PhaseName | None) -> Measure:
-    parts = [answer.span] if phase is None else [part for part in answer.phases if part.phase == phase]
-    seconds = sum(talk.within(part.start, part.end) for part in parts)
-    said = sum(syllables(w.text) for w in answer.words if any(part.holds(w.middle) for part in parts))
+    seconds = sum(talk.within(part.start, part.end) for part in _parts(answer, phase))
     if seconds < SHORTEST / 2:
         reason = f"only {seconds:.0f} s of voice: too short for a rate"
         return Measure("articulation rate", None, "syllables/s", reason=reason, phase=phase)
-    rate = said / seconds
+    rate = _said(answer, phase) / seconds
     return Measure("articulation rate", rate, "syllables/s", phase=phase, spread=rate * NOISE)
 
 
-def _length_of_run(answer: Answer, stretches: tuple[Interval, ...]) -> Measure:
-    lengths: list[int] = []
+def _phonation(answer: Answer, talk: Talk, phase: PhaseName | None) -> Measure:
+    parts = _parts(answer, phase)
+    voiced = sum(talk.within(part.start, part.end) for part in parts)
+    return Measure("phonation ratio", 100 * voiced / sum(part.seconds for part in parts), "%", phase=phase)
+
+
+def _lengths(answer: Answer, stretches: tuple[Interval, ...]) -> list[tuple[float, int]]:
+    """When each run of talk between two pauses begins, and its syllables; runs without a word are none."""
+    lengths: list[tuple[float, int]] = []
     at = 0
     for stretch in stretches:
         length = 0
@@ -87,11 +101,16 @@ def _length_of_run(answer: Answer, stretches: tuple[Interval, ...]) -> Measure:
             length += syllables(answer.words[at].text)
             at += 1
         if length:
-            lengths.append(length)
+            lengths.append((stretch.start, length))
+    return lengths
+
+
+def _length_of_run(lengths: list[int], phase: PhaseName | None) -> Measure:
     if not lengths:
-        return Measure("mean length of run", None, "syllables", reason="no word lies within the voice")
+        reason = "no word lies within the voice" if phase is None else "no run of talk begins in it"
+        return Measure("mean length of run", None, "syllables", reason=reason, phase=phase)
     off = stdev(lengths) / len(lengths) ** 0.5 if len(lengths) > 1 else None
-    return Measure("mean length of run", sum(lengths) / len(lengths), "syllables", spread=off)
+    return Measure("mean length of run", sum(lengths) / len(lengths), "syllables", phase=phase, spread=off)
 
 
 CHECK = Check(

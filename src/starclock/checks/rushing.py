@@ -29,7 +29,8 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     if answer.attempt.rough:
         yield Measure("fastest stretch", None, band.unit, band.target, reason="rough transcript: words may be missing")
         return
-    windows = _windows(answer, Talk(runs(answer, settings.band("pause").low or 0.0)))
+    talk = Talk(runs(answer, settings.band("pause").low or 0.0))
+    windows = _windows(answer, talk)
     if len(windows) < _WINDOWS:
         yield Measure("fastest stretch", None, band.unit, band.target, reason="too short to know your usual pace")
         return
@@ -38,7 +39,8 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     yield Measure("fastest stretch", fastest / usual, band.unit, band.target, at=at)
     limit = band.high if band.high is not None else float("inf")
     hurried = _merged([(at, rate / usual) for at, rate in windows if rate > limit * usual])
-    for at, times in sorted(hurried, key=lambda stretch: -stretch[1])[:_MOST]:
+    for around, times in sorted(hurried, key=lambda stretch: -stretch[1])[:_MOST]:
+        at = _fast_part(answer, talk, around, limit * usual)
         yield Finding(
             at.start,
             at.end,
@@ -76,6 +78,20 @@ def _merged(windows: Sequence[tuple[Interval, float]]) -> list[tuple[Interval, f
         else:
             found.append((at, times))
     return found
+
+
+def _fast_part(answer: Answer, talk: Talk, around: Interval, limit: float) -> Interval:
+    """The words that gain most on `limit` syllables a second: windows reach into the even talk on both sides."""
+    words = [word for word in answer.words if around.holds(word.middle)]
+    best, gained, first, most = around, 0.0, 0, 0.0
+    for i, word in enumerate(words):
+        if gained <= 0:
+            first, gained = i, 0.0
+        until = words[i + 1].start if i + 1 < len(words) else word.end
+        gained += syllables(word.text) - limit * talk.within(word.start, max(word.start, until))
+        if gained > most:
+            best, most = Interval(words[first].start, max(words[first].start, word.end)), gained
+    return best
 
 
 def _quote(answer: Answer, at: Interval) -> str:
