@@ -64,8 +64,8 @@ def probable(attempt: Attempt) -> tuple[tuple[Hesitation, float], ...]:
         ruling = ruling_on(attempt, hesitation)
         likely = float(ruling.accepted) if ruling else chance(hesitation, talk)
         if found and hesitation.start - found[-1][0].end < _WAVERING:
-            # One long "uh" that wavered: the likelier half stands for it.
-            if likely > found[-1][1]:
+            # One long "uh" that wavered: the half that was ruled on stands for it, else the likelier.
+            if not ruling_on(attempt, found[-1][0]) and (ruling or likely > found[-1][1]):
                 found[-1] = (hesitation, likely)
             continue
         found.append((hesitation, likely))

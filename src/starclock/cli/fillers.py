@@ -45,11 +45,15 @@ def fillers(attempt: str, confirmed: tuple[int, ...], rejected: tuple[int, ...])
     open_ = [hesitation for hesitation, _ in listed if not _ruled(kept, hesitation)]
     if confirmed or rejected:
         library.save(kept)
-    elif open_ and sys.stdin.isatty() and sys.stdout.isatty():
+    elif open_ and _on_a_terminal():
         kept = _ask(library, kept, open_)
     for number, (hesitation, chance) in enumerate(listed, 1):
         click.echo(_line(kept, number, hesitation, chance))
     click.echo(_sum(library, kept) if listed else f"no probable filled pauses in {kept.id}")
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _ask(library: Library, attempt: Attempt, listed: list[Hesitation]) -> Attempt:
@@ -58,10 +62,8 @@ def _ask(library: Library, attempt: Attempt, listed: list[Hesitation]) -> Attemp
     for number, hesitation in enumerate(listed, 1):
         _play(library, attempt, hesitation)
         while True:
-            where = f"{number} of {len(listed)}, {_clock(hesitation.start)}"
-            click.echo(
-                f"{where}  {_quote(attempt, hesitation)}\n  Filled pause? y n, r again, s skip, q stop: ", nl=False
-            )
+            click.echo(f"{number} of {len(listed)}, {_clock(hesitation.start)}  {_quote(attempt, hesitation)}")
+            click.echo("   a filled pause? y yes, n no, r again, s skip, q stop: ", nl=False)
             key = click.getchar().lower()
             click.echo(key if key.isprintable() else "")
             if key == "r":
@@ -84,7 +86,11 @@ def _sum(library: Library, attempt: Attempt) -> str:
 
     report = review(attempt, read_settings(library.settings_file))
     sources = [finding.source for finding in report.findings if finding.check == "filler"]
-    return f"fillers: {sources.count('transcript')} transcribed + {sources.count('audio')} probable"
+    printed, heard = sources.count("transcript"), sources.count("audio")
+    # A recognizer that tidies speech prints none where there are some.
+    silent = not printed and not attempt.verbatim
+    transcribed = f"none transcribed ({attempt.recognizer} leaves most out)" if silent else f"{printed} transcribed"
+    return f"fillers: {transcribed} + {heard} probable"
 
 
 def _counted(number: int) -> str:
