@@ -2,12 +2,14 @@
 
 The rule, as `starclock checks first` shows it:
 
-    1. What landed comes first, where something did: a result with its figure (ladder 4 or 5), else a fault owned,
-       else a task on its target, else any other strength of the action or the result.
+    1. What landed comes first, where something did: a result with its figure (ladder 4 or 5), the cleanest sentence
+       of them, else a fault owned, else a task on its target with nothing to mend in it, else any other strength of
+       the action or the result.
     2. Everything else is ranked by cost x ease.
        cost, in seconds of the listener's ear, times a weight for how heavily it is taken:
-         a phase off its target      the seconds it is off; missing: its whole target
-         findings of one check       the seconds of the sentences they stand in, added
+         a phase off its target      the seconds outside its band; missing: its whole target
+         findings of one check       the seconds of the sentences they stand in, added (hedges: from three on)
+         a verdict for a result      the same, and what the result ladder lacks below its band
          a measure off its band      how far off, as a share of the band's end, of the seconds it is about
        ease: the share of that cost which one retake wins back.
     3. Of one topic (set-up, task, own part, result, words, pace ...) only the dearest, and no two about the same words.
@@ -27,12 +29,18 @@ from typing import Any
 
 from starclock.report import Advice, Finding, Measure, Report, Timing
 from starclock.settings import Settings
-from starclock.speech import PHASES, Answer, Sentence
+from starclock.speech import PHASES, Answer, Interval, Sentence
 
 RULE = (__doc__ or "").split("\n\n", 2)[2].rsplit("\n\n", 1)[0]
 MOST = 3
 _LEAST = 2.0
 """Seconds; what costs less is not worth a place."""
+_HEARD_IN = {"fillers": "filler-cluster", "I share": "team-subject"}
+"""Where a measure without a place of its own is heard best."""
+_STRENGTHS = ("ownership", "second-order", "messy-detail", "quantified")
+"""What else a listener keeps, the best first."""
+_ROUGH = 2
+"""Things to mend in a sentence from which it is not to be kept word for word."""
 _SHOWN = 24
 """Words of a sentence that a quote shows."""
 
@@ -84,15 +92,26 @@ def _candidates(report: Report) -> Iterator[_Candidate]:
             by_check.setdefault(finding.check, []).append(finding)
     for check, findings in by_check.items():
         known = _known()[check]
+        if len(findings) < known.get("least", 1):
+            continue
         yield _Candidate(_worst(report.answer, findings), known["weight"] * _spoilt(report.answer, findings), known)
     for measure in report.measures:
         if measure.advice and measure.side in ("below", "above") and measure.name in _known():
             known = _known()[measure.name]
-            yield _Candidate(measure, known["weight"] * _off_band(report, measure), known)
+            cost = known["weight"] * _off_band(report, measure)
+            if measure.name == "result ladder" and (verdicts := by_check.get("vague-result")):
+                # The verdict itself is the better quote: it stands where the figure is missing.
+                yield _Candidate(_worst(report.answer, verdicts), cost, _known()["vague-result"])
+            else:
+                yield _Candidate(_heard(report, measure), cost, {**known, "advice": measure.advice})
 
 
 def _off_target(timing: Timing) -> float:
-    return timing.target if timing.verdict == "missing" else abs(timing.seconds - timing.target)
+    if timing.verdict == "missing":
+        return timing.target
+    low, high = timing.band or (None, None)
+    end = low if timing.verdict == "short" else high
+    return abs(timing.seconds - (timing.target if end is None else end))
 
 
 def _off_band(report: Report, measure: Measure) -> float:
@@ -104,6 +123,25 @@ def _off_band(report: Report, measure: Measure) -> float:
         return abs(measure.value - (end or 0.0))
     phase = "result" if measure.name == "result ladder" else measure.phase
     return share * (report.seconds(phase).target if phase else report.answer.span.seconds)
+
+
+def _heard(report: Report, measure: Measure) -> Finding | Measure:
+    """A measure with the place where it can be heard, as a finding; the bare measure where there is none."""
+    told = f"{measure.name}: {measure.value:.2g} {measure.unit}"
+    if measure.name == "result ladder":
+        told = f"step {measure.value:g} {measure.unit} on the result ladder"
+    place = report.answer.sentence_at(measure.at.middle) if measure.at else None
+    if measure.name == "action and result share" and measure.side == "below":
+        # Where the set-up has had its seconds.
+        meant = report.seconds("situation").target
+        place = _at_target(list(report.answer.sentences_of("situation", "task")), meant)
+    if place:
+        return Finding(place.start, place.end, measure.name, _shown(place), told, place.phase)
+    heard = [f for f in report.findings if f.check == _HEARD_IN.get(measure.name) and not f.strength]
+    if not heard:
+        return measure
+    worst = max(heard, key=lambda f: f.seconds)
+    return Finding(worst.start, worst.end, measure.name, worst.text, f"{told}; for one, here", worst.phase)
 
 
 def _spoilt(answer: Answer, findings: list[Finding]) -> float:
@@ -161,10 +199,12 @@ def _at_target(told: list[Sentence], target: float) -> Sentence | None:
 
 def _landed(report: Report) -> Advice | None:
     for kind, about in _landings(report):
-        known = _known()["landed"][kind]
-        if sentence := _sentence(report.answer, about):
+        sentence = _sentence(report.answer, about)
+        if sentence:
             about = replace(about, start=sentence.start, end=sentence.end, text=_shown(sentence))
-        return Advice(about, known["advice"], f"{known['why']}: this landed.", known["drill"])
+        known = _known()["landed"][kind]
+        rough = known.get("rough") if _blemishes(report, about) >= _ROUGH else None
+        return Advice(about, rough or known["advice"], f"{known['why']}: this landed.", known["drill"])
     return None
 
 
@@ -173,13 +213,30 @@ def _landings(report: Report) -> Iterator[tuple[str, Finding]]:
     strengths = [f for f in report.findings if f.strength]
     ladder = report.measure("result ladder")
     if ladder and ladder.value is not None and ladder.value >= 4 and ladder.at:
+        figures = [f for f in strengths if f.check == "quantified" and f.phase == "result"]
         at = ladder.at
-        yield from (("result", f) for f in strengths if f.check == "quantified" and f.overlap(at))
+        yield from (("result", f) for f in sorted(figures, key=lambda f: (_spots(report, f), not f.overlap(at))))
     yield from (("fault", f) for f in strengths if f.check == "ownership" and "your own part" in f.message)
     task = report.seconds("task")
     if task.verdict == "on target" and task.target:
-        yield "task", _timed(report.answer, task)
-    yield from (("strength", f) for f in strengths if f.phase in ("action", "result"))
+        about = _timed(report.answer, task)
+        if not _blemishes(report, about):
+            yield "task", about
+    told = [f for f in strengths if f.phase in ("action", "result")]
+    yield from (("strength", f) for check in _STRENGTHS for f in told if f.check == check)
+
+
+def _spots(report: Report, finding: Finding) -> int:
+    sentence = _sentence(report.answer, finding)
+    return _blemishes(report, sentence or finding)
+
+
+def _blemishes(report: Report, stretch: Interval) -> int:
+    """How many things there are to mend in a stretch of talk."""
+    return sum(
+        not f.strength and (f.advice is not None or f.check == "filler") and f.overlap(stretch) > 0
+        for f in report.findings
+    )
 
 
 def _name(about: Finding | Measure) -> str:

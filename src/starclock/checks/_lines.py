@@ -56,6 +56,13 @@ class Line:
         first, last = self.place(start, end)
         return quote(self.words, self.tokens[first][0], self.tokens[last][1])
 
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """Characters start..end, without the half of a clause that a pattern ran on into past a comma."""
+        first, last = self.place(start, end)
+        if not self.tokens[last][1].stop:
+            last = next((i for i in range(last - 1, first + 1, -1) if self.tokens[i][1].stop), last)
+        return start, self.span(first, last)[1]
+
     @property
     def shown(self) -> str:
         """The printed sentence, cut short where it is long."""

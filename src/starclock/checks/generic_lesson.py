@@ -22,7 +22,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding]:  # noqa: ARG0
         if sentence.part or sentence.end >= late:
             for match in _GENERIC.finditer(line.text):
                 message = f"it could end any story: “{line.shown}”"
-                yield finding("generic-lesson", sentence, line, match.span(), message, advice=_ADVICE)
+                yield finding("generic-lesson", sentence, line, line.clause(*match.span()), message, advice=_ADVICE)
 
 
 _ADVICE = "Say what you do differently since: “now I …, and last month I …”, with the name of the thing you changed."

@@ -37,7 +37,9 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding]:  # noqa: ARG0
             if passed and _FIX.search(line.text):
                 continue
             message, advice = _PASSED_ON if passed else _BLAMED
-            yield finding("hand-off", sentence, line, match.span(), f"{message}: “{line.shown}”", advice=advice)
+            yield finding(
+                "hand-off", sentence, line, line.clause(*match.span()), f"{message}: “{line.shown}”", advice=advice
+            )
 
 
 _PASSED_ON = (

@@ -29,7 +29,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:  # 
             if scene not in told and (match := pattern.search(line.text)):
                 told.add(scene)
                 message = f"you tell the {scene} before you are asked"
-                yield finding("messy-detail", sentence, line, match.span(), message, strength=True)
+                yield finding("messy-detail", sentence, line, line.clause(*match.span()), message, strength=True)
     missing = [scene for scene in _SCENES if scene not in told]
     advice = f"Be ready for: {', '.join(missing)}. Or tell one of them in a sentence." if missing else None
     yield Measure("scenes told", float(len(told)), f"of {len(_SCENES)}", advice=advice)

@@ -31,7 +31,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:  # 
             if match := pattern.search(line.text):
                 heard.add(sign)
                 message = f"{_HEARD[sign]}: “{line.shown}”"
-                yield finding("ownership", sentence, line, match.span(), message, strength=True)
+                yield finding("ownership", sentence, line, line.clause(*match.span()), message, strength=True)
         if match := _WEAK.search(line.text):
             message = f"it sounds like volunteering by chance: “{line.shown}”"
             yield finding("weak-motive", sentence, line, match.span(), message, advice=_ADVICE)

@@ -17,7 +17,8 @@ _DONE = frozenset(("was", "were", "been", "got"))
 _NOT_DONE = frozenset(("n't", "not", "never", "had", "'d", "be", "would"))
 """Nothing the speaker may have done here: it was not done, was done before the story, or is a plan."""
 _NOT_DEEDS = frozenset(
-    "ask bear call give hire hurt injure know locate lose name pay schedule see show situate task teach tell use".split()
+    "ask bear call give hire hurt injure know locate lose name pay schedule see show situate task teach tell"
+    " use".split()
 )
 """Verbs whose passive hides nothing that the speaker did: "I was told", "it is called Atlas"."""
 _STATES = frozenset(

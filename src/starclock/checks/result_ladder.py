@@ -61,7 +61,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
             # A number anywhere in the result carries what it led to.
             level = 5 if level >= 3 else level
             message = "what your work led to beyond itself"
-            yield finding("second-order", sentence, line, match.span(), message, strength=True)
+            yield finding("second-order", sentence, line, line.clause(*match.span()), message, strength=True)
     yield Measure(
         "result ladder", float(level), "of 5", target, at=Interval(best.start, best.end), advice=_LIFT.get(level)
     )
