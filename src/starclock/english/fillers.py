@@ -79,6 +79,9 @@ _KINDS = {word: kind for kind, words in _CLASSES.items() for word in words.split
 _SAYING = frozenset(
     "said says say saying goes go went thought think thinking told asked was i'm he's she's like".split()
 )
+_SPEAKERS = frozenset("i you he she we they i've you've i'd".split())
+_SAYS = frozenset("said say says mentioned told".split())
+_OTHERS = frozenset("everybody everyone anybody anyone any every most all nobody".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def candidates(words: Sequence[Word], phrases: Iterable[str] = PHRASES, story: i
         if phrase and phrase[0] not in FILLED_PAUSES:
             at = first + len(phrase)
             name = " ".join(phrase)
-            if name == "yeah" and not _led_in(said, first):
+            if (name == "yeah" and not _led_in(said, first)) or (name == "like" and _compares(said, at)):
                 continue
             yield Filler(first, at - 1, name, _chance(name, describe(said, breaks, first, at, story)))
 
@@ -147,6 +150,12 @@ def _led_in(said: Sequence[str], first: int) -> bool:
     """Whether "so", "and" or "but" leads to this word, or "so" follows it: else a "yeah" is an answer."""
     left = next((word for word in reversed(said[:first]) if not filled_pause(word)), "")
     return left in ("so", "and", "but", "well", "okay") or said[first + 1 : first + 2] == ["so"]
+
+
+def _compares(said: Sequence[str], after: int) -> bool:
+    """Whether "like" leads to what was said before or to other people: "like I said", "like everybody else"."""
+    whom, does = (*said[after : after + 2], "", "")[:2]
+    return (whom in _SPEAKERS and does in _SAYS) or (whom in _OTHERS and does in ("else", "other", "others"))
 
 
 def breaks_of(words: Sequence[Word]) -> list[str]:
