@@ -1,6 +1,6 @@
 """Measures the ear and prints docs/figures/sound.md's tables.
 
-    python scripts/bench_sound.py [edges] [fillers] [rough] [clean] [rulings] [pitch] [cost]      all by default
+    python scripts/bench_sound.py [edges] [fillers] [rough] [nuclei] [clean] [rulings] [pitch] [cost]    all by default
 
 edges, clean and cost need flite and espeak-ng. fillers and clean use real speech where it is on this computer:
 $STARCLOCK_SHARED/data/audio, or that folder beside the repository: clips, word times (TextGrid) and a
@@ -27,6 +27,7 @@ import numpy as np
 from spoken_clips import ESPEAK, FLITE, Voice, make_clip
 from starclock.checks.filled_pauses import SURE_ENOUGH, least_chance, probable
 from starclock.english.fillers import filled_pause
+from starclock.english.syllables import syllables
 from starclock.sound import RATE
 from starclock.sound.acoustics import hear
 from starclock.sound.decode import decode
@@ -141,6 +142,26 @@ def clean() -> None:
             false += len(_heard(printed(clip, sound, how, rng), sound, length))
             seconds += length
         print(f"| synthesized, word times {how} | {seconds / 60:.1f} | {false} |", flush=True)
+
+
+def nuclei() -> None:
+    """Syllables that the sound shows, as a share of those in what was said (filled pauses included)."""
+    print("| speech | clips | mean | standard deviation | more than a quarter apart |\n|---|---|---|---|---|")
+    made = [make_clip(np.random.default_rng(7000 + i), v, 2, noise_db=25) for i, v in enumerate(VOICES)]
+    sounds = [hear(clip.samples.astype(np.float32)) for clip in made]
+    said = [sum(syllables(word.text) for word in clip.words) + len(clip.fillers) for clip in made]
+    _shares("synthesized, noise at 25 dB", [len(s.nuclei) / n for s, n in zip(sounds, said, strict=True)])
+    shares = []
+    for entry, sound, _ in _real():
+        tokens = [token for token in re.sub(r"<hes-|[\[\]>]", "", entry["transcript"]).split() if token[0] != "<"]
+        shares.append(len(sound.nuclei) / sum(syllables(token) for token in tokens))
+    if shares:
+        _shares("real clips", shares)
+
+
+def _shares(name: str, shares: Sequence[float]) -> None:
+    apart = sum(abs(1 - share) > 0.25 * max(1.0, share) for share in shares)
+    print(f"| {name} | {len(shares)} | {mean(shares):.2f} | {np.std(shares):.2f} | {apart} |", flush=True)
 
 
 def rulings() -> None:
@@ -317,6 +338,7 @@ if __name__ == "__main__":
         "edges": edges,
         "fillers": fillers,
         "rough": rough,
+        "nuclei": nuclei,
         "clean": clean,
         "rulings": rulings,
         "pitch": pitch,

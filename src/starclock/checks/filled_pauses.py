@@ -178,7 +178,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     attempt = answer.attempt
     if attempt.sound is None:
         reason = "a transcript without its audio: filled pauses that were not written down cannot be heard"
-        yield Measure(MEASURE, None, "fillers", reason=reason)
+        yield Measure(MEASURE, None, "", reason=reason)
         return
     counted = [hesitation for hesitation, likely in probable(attempt) if likely >= least_chance(attempt)]
     for hesitation in counted:
@@ -193,11 +193,11 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
             source="audio",
         )
     yield from _clusters(answer, counted, settings)
-    yield Measure(MEASURE, float(len(counted)), "fillers", spread=math.sqrt(len(counted)))
+    yield Measure(MEASURE, float(len(counted)), "", spread=math.sqrt(len(counted)))
     for phase in PHASES:
         if answer.seconds_of(phase) >= _SHORTEST:
             own = sum(answer.phase_at(hesitation.start) == phase for hesitation in counted)
-            yield Measure(MEASURE, float(own), "fillers", phase=phase, spread=math.sqrt(own))
+            yield Measure(MEASURE, float(own), "", phase=phase, spread=math.sqrt(own))
 
 
 def _clusters(answer: Answer, heard: Sequence[Hesitation], settings: Settings) -> Iterator[Finding]:
