@@ -2,18 +2,25 @@
 
 The rule, as `starclock checks first` shows it:
 
-    1. What landed comes first, where something did: a result with its figure (ladder 4 or 5), the cleanest sentence
-       of them, else a fault owned, else a task on its target with nothing to mend in it, else any other strength of
-       the action or the result.
+    1. What landed comes first, where something did: a result with its
+       figure (ladder 4 or 5), the cleanest sentence of them, else a fault
+       owned, else a task on its target with nothing to mend in it, else any
+       other strength of the action or the result.
     2. Everything else is ranked by cost x ease.
-       cost, in seconds of the listener's ear, times a weight for how heavily it is taken:
-         a phase off its target      the seconds outside its band; missing: its whole target
-         findings of one check       the seconds of the sentences they stand in, added (hedges: from three on)
-         a verdict for a result      the same, and what the result ladder lacks below its band
-         a measure off its band      how far off, as a share of the band's end, of the seconds it is about
+       cost, in seconds of the listener's ear, times a weight for how
+       heavily it is taken:
+         a phase off its target   the seconds outside its band; missing: its
+                                  whole target
+         findings of one check    the seconds of the sentences they stand
+                                  in, added (hedges: from three on)
+         a verdict for a result   the same, and what the result ladder
+                                  lacks below its band
+         a measure off its band   how far off, as a share of the band's end,
+                                  of the seconds it is about
        ease: the share of that cost which one retake wins back.
-    3. Of one topic (set-up, task, own part, result, words, pace ...) only the dearest, and no two about the same words.
-       What costs less than two seconds is left alone.
+    3. Of one topic (set-up, task, own part, result, words, pace ...) only
+       the dearest, and no two about the same words. What costs less than
+       two seconds is left alone.
 
 Weights, ease, reasons and drills stand in `advice.toml`. They rank things to mend; nobody is given a score.
 """
