@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from starclock.sound import RATE, frames, pitch, spectrum, voice
+from starclock.sound import RATE, acoustics, frames, pitch, spectrum, voice
 from starclock.sound.acoustics import hear
 from starclock.sound.hesitations import find_hesitations
 from starclock.sound.nuclei import find_nuclei
@@ -176,6 +176,32 @@ def test_hear_keeps_facts_only_of_what_was_there() -> None:
     assert len(sound.track.levels) == len(sound.track.pitches) == len(samples) // 800
     assert sound.clipped == 0
     assert all(a.end < b.start for a, b in zip(sound.speech, sound.speech[1:], strict=False))
+
+
+def talking(rng: np.random.Generator) -> np.ndarray:
+    """Vowels, each with a sibilant after it: what reaches from the lows to the highs."""
+    parts = [np.zeros(RATE // 2)]
+    for _ in range(12):
+        parts += [vowel(0.15, rng.uniform(100, 160)), 0.01 * np.diff(rng.normal(0, 1, RATE // 10), prepend=0)]
+        parts += [np.zeros(RATE // 5)]
+    return np.concatenate(parts)
+
+
+@pytest.mark.parametrize(
+    ("cut", "noise", "reached"), [(None, 0.0003, True), (None, 0.01, True), (3400, 0.0, False), (3400, 0.00005, False)]
+)
+def test_a_telephone_is_told_from_a_noisy_room(cut: int | None, noise: float, reached: bool) -> None:
+    """Noise that covers the highs of a voice does not make a telephone of a microphone."""
+    samples = talking(np.random.default_rng(8))
+    if cut:
+        spectrum_of = np.fft.rfft(samples)
+        spectrum_of[np.fft.rfftfreq(len(samples), 1 / RATE) > cut] = 0
+        samples = np.fft.irfft(spectrum_of, len(samples))
+    samples = noisy(samples, noise)
+    bands = spectrum.band_levels(samples)
+    over, _, _, speech = listened(samples)
+    bandwidth = acoustics._bandwidth(bands, over, voice.mask(speech, len(over)))
+    assert bandwidth is not None and (bandwidth > 5000) == reached
 
 
 @pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(100), np.zeros(RATE), np.full(RATE, 1.0)])

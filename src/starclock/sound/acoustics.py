@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _PER_VALUE = 5
 """Frames for one value of the track: 50 ms, enough for intonation."""
 _FULL_SCALE = 0.999
+_COVERED = 50.0
+"""dB under the loudest band of a voice: noise above this may cover the highs, which lie some 40 dB below and count
+from 10 dB over the noise. Past the end of a line there is no such noise: 65 dB and more below."""
 
 
 def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
@@ -42,7 +45,7 @@ def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
         noise_db=_median(levels[~spoken]),
         speech_db=_median(levels[spoken]),
         clipped=round(clipped, 5),
-        bandwidth=_bandwidth(over[spoken]),
+        bandwidth=_bandwidth(bands, over, spoken),
         nuclei=find_nuclei(bands, over, spoken),
         track=_track(levels, pitches, voiced),
         hesitations=find_hesitations(over, pitches, voiced, speech),
@@ -68,14 +71,20 @@ def _median(levels: np.ndarray) -> float | None:
     return round(float(np.median(levels)), 1) if len(levels) else None
 
 
-def _bandwidth(over: np.ndarray) -> float | None:
-    """Center of the highest band that speech lifts 10 dB out of the noise in one frame of twenty, Hz."""
+def _bandwidth(bands: np.ndarray, over: np.ndarray, spoken: np.ndarray) -> float | None:
+    """Center of the highest band that speech lifts 10 dB out of the noise in one frame of twenty, Hz.
+
+    Where noise is so loud that it would cover the highs of any voice, a band counts as reached: nobody can tell.
+    """
     import numpy as np
 
-    if not len(over):
+    if not spoken.any():
         return None
-    reached = np.flatnonzero(np.percentile(over, 95, axis=0) > 10)
-    return round(float(centers()[reached[-1]])) if len(reached) else None
+    reached = np.percentile(over[spoken], 95, axis=0) > 10
+    if not spoken.all():
+        loudest = np.percentile(bands[spoken], 95, axis=0).max()
+        reached |= np.median(bands[~spoken], axis=0) > loudest - _COVERED
+    return round(float(centers()[np.flatnonzero(reached)[-1]])) if reached.any() else None
 
 
 def _track(levels: np.ndarray, pitches: np.ndarray, voiced: np.ndarray) -> Track:
