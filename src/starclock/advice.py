@@ -110,7 +110,9 @@ def _candidates(report: Report) -> Iterator[_Candidate]:
                 # The verdict itself is the better quote: it stands where the figure is missing.
                 yield _Candidate(_worst(report.answer, verdicts), cost, _known()["vague-result"])
             else:
-                yield _Candidate(_heard(report, measure), cost, {**known, "advice": measure.advice})
+                told = _figure(measure)
+                why = f"{told[0].upper()}{told[1:]}. {known['why']}"
+                yield _Candidate(_heard(report, measure), cost, {**known, "advice": measure.advice, "why": why})
 
 
 def _off_target(timing: Timing) -> float:
@@ -132,11 +134,15 @@ def _off_band(report: Report, measure: Measure) -> float:
     return share * (report.seconds(phase).target if phase else report.answer.span.seconds)
 
 
+def _figure(measure: Measure) -> str:
+    if measure.name == "result ladder":
+        return f"step {measure.value:g} {measure.unit} on the result ladder"
+    return f"{measure.name}: {measure.value:.2g} {measure.unit}"
+
+
 def _heard(report: Report, measure: Measure) -> Finding | Measure:
     """A measure with the place where it can be heard, as a finding; the bare measure where there is none."""
-    told = f"{measure.name}: {measure.value:.2g} {measure.unit}"
-    if measure.name == "result ladder":
-        told = f"step {measure.value:g} {measure.unit} on the result ladder"
+    told = _figure(measure)
     place = report.answer.sentence_at(measure.at.middle) if measure.at else None
     if measure.name == "action and result share" and measure.side == "below":
         # Where the set-up has had its seconds.
