@@ -97,8 +97,7 @@ class FasterWhisper:
         seconds = len(samples) / _RATE
         progress(0.0, seconds, "transcribing")  # loading takes a while: show at once what is waited for
         whisper = self._load()
-        window = float(whisper.feature_extractor.chunk_length)
-        cut = clips(speech, seconds, longest=window - 2, shortest=window / 3)
+        cut = clips(speech, seconds)
         language = self._language(whisper, samples, cut)
         words: list[Word] = []
         for batch in _batches(cut):

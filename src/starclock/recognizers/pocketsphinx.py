@@ -63,13 +63,12 @@ class PocketSphinx:
 
 
 def _words(decoder: Any, clip: Interval) -> list[Word]:
-    odds = decoder.get_logmath()
     words = []
     for part in decoder.seg() or ():
         if part.word[0] in "<[+":
             continue  # silence and noise marks
         start = min(clip.end, clip.start + part.start_frame * _FRAME)
         end = min(clip.end, clip.start + (part.end_frame + 1) * _FRAME)
-        chance = min(1.0, max(0.0, float(odds.exp(part.prob))))
+        chance = min(1.0, max(0.0, float(part.prob)))
         words.append(Word(round(start, 3), round(end, 3), _VARIANT.sub("", part.word), chance))
     return words

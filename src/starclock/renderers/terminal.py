@@ -127,13 +127,25 @@ def _measures(report: Report, everything: bool) -> RenderableType | None:
         name = f"{measure.name}, {measure.phase}" if measure.phase else measure.name
         style = "yellow" if measure.side in ("below", "above") else ""
         table.add_row(name[:1].upper() + name[1:], Text(_value(measure), style=style), Text(_aim(measure), style="dim"))
-    parts: list[RenderableType] = [table] if told else []
+    if heard := _fillers(report):
+        table.add_row("Fillers heard", heard)
+    parts: list[RenderableType] = [table] if table.row_count else []
     missing = [m for m in report.measures if m.value is None and (everything or not m.phase)]
     for reason, group in groupby(sorted(missing, key=lambda m: m.reason or ""), key=lambda m: m.reason):
         names = ", ".join(dict.fromkeys(m.name for m in group))
         why = (reason or "").removeprefix("not measured: ")
         parts.append(Text(f"Not measured: {names} ({why})", style="dim"))
     return Group(*parts) if parts else None
+
+
+def _fillers(report: Report) -> str | None:
+    """Transcribed and probable ones, apart; never a bare 0 of a recognizer that tidies them away."""
+    if report.answer.attempt.sound is None:
+        return None
+    sources = [finding.source for finding in report.findings if finding.check == "filler"]
+    printed = sources.count("transcript")
+    transcribed = str(printed) if printed or report.answer.attempt.verbatim else "none"
+    return f"{transcribed} transcribed + {sources.count('audio')} probable"
 
 
 def _aim(measure: Measure) -> str:
