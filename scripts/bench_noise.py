@@ -256,9 +256,19 @@ def summary(attempt: Attempt) -> Summary:
     return summarize(review(attempt), CHECKED)
 
 
+Claims = dict[str, dict[int, list[bool]]]
+"""Of what -> minutes -> whether a change was claimed, for each comparison."""
+
+
 def tellings(random_: random.Random, speakers: int) -> None:
-    said: dict[str, dict[int, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    found: dict[str, dict[int, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    said, found = claims(random_, speakers)
+    show_claims(said, found, speakers)
+
+
+def claims(random_: random.Random, speakers: int) -> tuple[Claims, Claims]:
+    """Of measures that did not change, and of what was doubled."""
+    said: Claims = defaultdict(lambda: defaultdict(list))
+    found: Claims = defaultdict(lambda: defaultdict(list))
     for minutes in MINUTES:
         for _ in range(speakers):
             speaker = Speaker.any(random_)
@@ -270,7 +280,10 @@ def tellings(random_: random.Random, speakers: int) -> None:
                 after = summary(told_anew(random_, other, minutes))
                 c = next(c for c in compare([before, after]).changes if c.name == name and c.phase is None)
                 found[what][minutes].append(bool(c.real) and c.after is not None)
-        print(f"{minutes} min", file=sys.stderr)
+    return said, found
+
+
+def show_claims(said: Claims, found: Claims, speakers: int) -> None:
     print(f"\n### New tellings, nothing changed: changes claimed, {speakers} speakers for each length\n")
     _by_minutes("measure", said)
     print("\n### One thing doubled: changes found\n")
