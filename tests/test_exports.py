@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from starclock.recognizers.transcripts import read_transcript
@@ -39,6 +39,7 @@ def report(texts: list[list[str]], step: float = 0.37) -> Report:
     return Report(Answer(Attempt("a", at + 1, words, "whisper"), tuple(said), phases), (), findings)
 
 
+@settings(deadline=None)  # a busy computer is no failure
 @given(sentences)
 @pytest.mark.parametrize("kind", ["srt", "vtt"])
 def test_captions_come_back_through_our_own_reader(
@@ -54,6 +55,7 @@ def test_captions_come_back_through_our_own_reader(
     assert back[-1].end == pytest.approx(made.answer.words[-1].end, abs=0.001)
 
 
+@settings(deadline=None)  # a busy computer is no failure
 @given(sentences)
 def test_the_table_comes_back_through_csv(texts: list[list[str]]) -> None:
     made = report(texts)
@@ -65,6 +67,7 @@ def test_the_table_comes_back_through_csv(texts: list[list[str]]) -> None:
     assert sum(row["kind"] == "finding" for row in rows) == len(made.findings)
 
 
+@settings(deadline=None)  # a busy computer is no failure
 @given(sentences)
 def test_labels_are_lines_of_three_fields(texts: list[list[str]]) -> None:
     made = report(texts)
@@ -77,6 +80,7 @@ def test_labels_are_lines_of_three_fields(texts: list[list[str]]) -> None:
 INTERVAL = re.compile(r'xmin = ([\d.]+)\s+xmax = ([\d.]+)\s+text = "((?:[^"]|"")*)"')
 
 
+@settings(deadline=None)  # a busy computer is no failure
 @given(sentences, st.sampled_from([0.37, 0.0004]))
 def test_the_textgrid_is_what_praat_wants(texts: list[list[str]], step: float) -> None:
     """Tiers without gap or overlap from 0 to the end; sizes that are true; quotes doubled."""
