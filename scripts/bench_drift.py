@@ -3,7 +3,7 @@
 
     bench_drift.py [FILE...] [--details]      all of tests/data/fact_drift*.txt where none is given
 
-The rules were made with the first file and mended with the second and third; the unseen one was only measured.
+The rules were made with the first file and mended with the second and third; none was mended for the unseen one.
 A reported disagreement is right where its two values are a pair the file lists; each listed pair is found or
 missed. A value is taken as printed, without "about" before it.
 """

@@ -13,7 +13,7 @@ from starclock.speech import Answer, Interval, Phase, PhaseName
 
 _UNKNOWN_EDGE, _LEAST_EDGE = 3.0, 2.0
 """Seconds a phase boundary may be off where nobody estimated it, and at least where a model did: its surest
-boundaries are not as sure as it says on answers that it was not made from."""
+boundaries are not as sure as it says on other answers (how this was chosen: docs/figures/attempts.md)."""
 _OVERLOOKED = 8.0
 """Seconds of a phase that a model did not find, and that may have been there all the same."""
 _SPOKEN_EDGE = 0.3
