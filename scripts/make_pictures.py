@@ -1,4 +1,4 @@
-"""Draws the report that the README shows: the sample answer, from its true words.
+"""Draws the report that the README shows: what `starclock demo` prints.
 
 python scripts/make_pictures.py        writes docs/report.svg
 """
@@ -6,40 +6,27 @@ python scripts/make_pictures.py        writes docs/report.svg
 from __future__ import annotations
 
 import io
-import json
 import re
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
 from starclock.cli.review import DEMO_QUESTION
-from starclock.pipeline import read, review
+from starclock.pipeline import listen, review
+from starclock.recognizers import open_recognizer
 from starclock.renderers.terminal import WIDTH, render
 
 ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "src" / "starclock" / "sample"
 PICTURE = ROOT / "docs" / "report.svg"
 LINES = 34
 """What fits a first look; the transcript goes on below."""
 
 
-def spoken(text: str) -> dict[str, object]:
-    """A transcript with times of an even reader: 0.17 s and 0.045 s a letter for a word, 0.6 s after a sentence."""
-    at, words = 1.2, []
-    for word in text.split():
-        seconds = 0.17 + 0.045 * len(word)
-        words.append({"word": word, "start": round(at, 3), "end": round(at + seconds, 3), "probability": 0.95})
-        at += seconds + (0.6 if word[-1] in ".?!" else 0.2 if word[-1] == "," else 0.0)
-    return {"language": "en", "segments": [{"words": words}]}
-
-
 def main() -> None:
-    text = (ROOT / "scripts" / "demo_answer.txt").read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "sample.json"
-        path.write_text(json.dumps(spoken(text)), encoding="utf-8")
-        attempt = read(path)
+    ears = open_recognizer("faster-whisper", str(SAMPLE / "whisper-demo"))
+    attempt = listen(SAMPLE / "answer.flac", ears)
     report = review(replace(attempt, question=DEMO_QUESTION))
     whole = Console(width=WIDTH, highlight=False, force_terminal=True, color_system="truecolor")
     lines = whole.render_lines(render(report), pad=False, new_lines=True)[:LINES]

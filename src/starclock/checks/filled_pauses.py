@@ -19,6 +19,7 @@ from itertools import accumulate
 
 from starclock.checks import Check, fillers
 from starclock.english.fillers import filled_pause
+from starclock.english.syllables import syllables
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import PHASES, Answer, Attempt, Hesitation, Interval, Ruling, Word
@@ -43,6 +44,7 @@ _TOGETHER = (
     ("unclaimed", "seconds"),
     ("unclaimed", "change"),
 )
+_LETTERS_A_SYLLABLE = 3
 _SHOWN = 12
 """Words of a cluster that are quoted."""
 _SHORTEST = 10.0
@@ -154,8 +156,10 @@ class Talk:
 
 
 def _letters(word: Word) -> float:
-    """Length of a word in letters; even the shortest takes its time."""
-    return len(word.text.strip(".,?!;:\"'…")) + 1.5
+    """Length of a word in letters, of figures and initials ("19", "SRE") as read out; the shortest takes its time."""
+    text = word.text.strip(".,?!;:\"'…")
+    read_out = len(text) > 1 and (text.isupper() or not text.isalpha())
+    return max(len(text), _LETTERS_A_SYLLABLE * syllables(text) if read_out else 0) + 1.5
 
 
 def _between(value: float, low: float, high: float) -> float:
