@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,9 +104,14 @@ def attempts() -> list[dict[str, object]]:
     return [json.loads(path.read_text())["attempt"] for path in sorted(home.glob("*/attempt.json"))]
 
 
-def record(microphone: VirtualMicrophone, terminals: list[Terminal], *arguments: str) -> Terminal:
+def record(
+    microphone: VirtualMicrophone,
+    terminals: list[Terminal],
+    *arguments: str,
+    ears: tuple[str, str] = ("--recognizer", "pocketsphinx"),
+) -> Terminal:
     terminal = Terminal(
-        *("record", "--device", microphone.device, "--countdown", "1", "--recognizer", "pocketsphinx", *arguments),
+        *("record", "--device", microphone.device, "--countdown", "1", *ears, *arguments),
         environment=microphone.environment,
     )
     terminals.append(terminal)
@@ -143,6 +150,23 @@ def test_an_answer_from_the_question_to_the_report(microphone: VirtualMicrophone
     home = Path(os.environ["STARCLOCK_HOME"])
     assert (home / str(kept["id"]) / "audio.flac").is_file()
     assert not list((home / ".takes").iterdir()), "the take is in the library now"
+
+
+def test_what_is_said_is_what_is_read(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
+    """From the voice over the microphone and faster-whisper to the words, the "um" among them."""
+    said = "So, um, first I measured every step. Then I wrote a short list, and I showed it to my manager."
+    model = Path(str(files("starclock") / "sample" / "whisper-demo"))
+    terminal = record(microphone, terminals, ears=("--model", str(model)))
+    terminal.wait_for("in all")
+    microphone.play(microphone.voice(said))
+    terminal.type("\r")
+    assert terminal.end() == 0, terminal.shown
+    (kept,) = attempts()
+    assert kept["model"] == "whisper-demo" and kept["verbatim"] is True
+    heard = [str(word["text"]).lower().strip(".,") for word in kept["words"]]  # type: ignore[attr-defined]
+    wanted = said.lower().replace(",", "").replace(".", "").split()
+    same = sum(block.size for block in SequenceMatcher(a=wanted, b=heard, autojunk=False).get_matching_blocks())
+    assert same >= 0.8 * len(wanted) and "um" in heard, heard
 
 
 def test_ctrl_c_keeps_the_take_and_the_latency_counts_from_the_countdown(
