@@ -30,6 +30,8 @@ SURE_ENOUGH = 0.12
 in three minutes (docs/figures/sound.md). So low because only every fifth candidate was an "um" where it was learned."""
 _ROUGHLY = 0.3
 """The same beside a rough transcript, whose wrong words leave time free that was talk."""
+_PRINTED = 0.8
+"""The same beside a recognizer that prints um and uh itself: what it left out is hardly one."""
 _NEARBY = 0.25
 """Seconds around a hesitation in which its time may hide in a word."""
 _WAVERING = 0.1
@@ -76,6 +78,8 @@ def probable(attempt: Attempt) -> tuple[tuple[Hesitation, float], ...]:
 
 def least_chance(attempt: Attempt) -> float:
     """From which chance on one is told."""
+    if attempt.verbatim:
+        return _PRINTED
     return _ROUGHLY if attempt.rough else SURE_ENOUGH
 
 
