@@ -17,7 +17,7 @@ from starclock.compare.phrasing import missing_points, wording
 from starclock.compare.threads import drift
 from starclock.compare.weeks import look_back
 from starclock.report import Finding, Measure, Report, Said, Summary, Timing
-from starclock.speech import Answer, Attempt, Phase, Word
+from starclock.speech import Answer, Attempt, Phase, Sentence, Word
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from bench_drift import read_pairs, score
@@ -100,9 +100,12 @@ def test_a_trend_needs_four_and_more_than_noise() -> None:
 
 def test_a_summary_counts_what_was_looked_for() -> None:
     words = tuple(Word(i, i + 0.5, "word") for i in range(61))
+    sentences = (
+        Sentence(0, 20, words[:20], "situation", 0.9),
+        Sentence(20, 60.5, words[20:], "action", 0.8),
+    )
     answer = Answer(
-        Attempt("a", 61, words, "whisper"),
-        phases=(Phase(0, 20, "situation", uncertainty=0.5), Phase(20, 60.5, "action", uncertainty=2.5)),
+        Attempt("a", 61, words, "whisper"), sentences, (Phase(0, 20, "situation"), Phase(20, 60.5, "action"))
     )
     timing = (
         Timing("situation", 20, 30, "short"),
@@ -113,7 +116,7 @@ def test_a_summary_counts_what_was_looked_for() -> None:
     made = {m.name: m for m in summarize(report, ["passive", "hedge"]).measures}
     assert made["passive"].count == 1 and made["passive"].value == pytest.approx(60 / 60.5)
     assert made["hedge"].value == 0
-    assert made["situation"].spread == pytest.approx(math.hypot(2.0, 2.5, 20 * 0.018))
+    assert made["situation"].spread == pytest.approx(math.hypot(20 * 0.018, 2.0, 1.5 * 20 * 0.1, 0.75 * 40.5 * 0.2))
     assert real([made["task"]], [Measure("task", 14, "s", spread=2)]) is False, "what is not found may be there"
     assert not summarize(report).attempt.words
 
