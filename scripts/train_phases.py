@@ -1,11 +1,11 @@
 """Trains the phases on scripts/corpus and writes src/starclock/segmentation/weights.npz.
 
-    python scripts/train_phases.py [--nets 4] [--epochs 7] [--fold-nets 1] [--out FILE]
+    python scripts/train_phases.py [--nets 8] [--epochs 7] [--fold-nets 1] [--out FILE] [--keep FILE]
 
-Needs torch and scikit-learn. Every answer is learned three times: as written, without fillers and in sentences
-found from pauses, and as a poor recognizer prints it without pauses. Before the nets that ship are trained on
-all hands, each hand is left out once: that says how good the model is on a stranger's answers (printed), and
-fits the temperatures that make its chances honest.
+Needs torch and scipy. Every answer is learned three times: as written, without fillers and in sentences found from
+pauses, and as a poor recognizer prints it without pauses. Before what ships is trained on all hands, each hand is left
+out once: that says how good the model is on a stranger's answers (printed, and kept for bench_phases.py), and fits
+what makes its chances honest.
 """
 
 from __future__ import annotations
@@ -22,29 +22,41 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 
 from phase_model import breaks, net
 from phase_model.corpus import LETTERS, Labelled, Units, cut_up, poor, read_hands, vocabulary
+from phase_model.scores import PLACE, Score, labelled, summed
+from starclock.segmentation import phases
+from starclock.segmentation.weights import Weights
 
 OUT = Path(__file__).parents[1] / "src" / "starclock" / "segmentation" / "weights.npz"
-ROUGH_ERRORS = 0.3
-Floats = NDArray[np.float64]
+EPOCHS = 7
+KINDS = ("clean", "poor", "rough")
+"""As written; a tenth of the words wrong and no pauses; three tenths wrong, with pauses at most full stops."""
+Floats = NDArray[Any]
+Hands = dict[str, list[Labelled]]
+Found = dict[str, dict[str, list[Floats]]]
+"""Hand -> kind -> chances of the labels for the sentences of each answer, by nets that have not seen the hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """One hand's answers as they are learned (`taught`) and as they are tested, each with its features."""
+    """One hand's answers as they are learned (several `taught` for each) and as they are tested."""
 
-    taught: list[Units]
+    taught: list[tuple[Units, ...]]
     tested: dict[str, list[Units]]
 
 
-def copies(hands: dict[str, list[Labelled]], bare: dict[str, list[Labelled]]) -> dict[str, Copies]:
-    """Each hand's sentences are found by a break model that has not seen the hand."""
+def copies(hands: Hands, bare: Hands, processes: int = 2) -> dict[str, Copies]:
+    """Each hand's sentences are found by a break model that has not seen the hand.
+
+    bare : the same answers without fillers
+    """
     known = vocabulary(answer for hand in hands.values() for answer in hand)
     halves = list(hands)[::2], list(hands)[1::2]
-    trained = [breaks.scorer(breaks.train([a for hand in half for a in hands[hand]])) for half in halves]
+    jobs = [(breaks.train, [answer for hand in half for answer in hands[hand]]) for half in halves]
+    trained = [breaks.scorer(found) for found in in_parallel(jobs, processes)]
     made = {}
     for hand, answers in hands.items():
         rng = random.Random(hand)
@@ -52,32 +64,77 @@ def copies(hands: dict[str, list[Labelled]], bare: dict[str, list[Labelled]]) ->
         clean = [cut_up(a, ends, rng) for a in answers]
         made[hand] = Copies(
             taught=[
-                *clean,
-                *(cut_up(poor(a, known, rng, 0.05), ends, rng, heard=0.85) for a in bare[hand]),
-                *(cut_up(poor(a, known, rng), ends, rng) for a in answers),
+                (
+                    clean[at],
+                    cut_up(poor(bare[hand][at], known, rng, 0.05), ends, rng, heard=0.85),
+                    cut_up(poor(answer, known, rng), ends, rng),
+                )
+                for at, answer in enumerate(answers)
             ],
             tested={
                 "clean": clean,
                 "poor": [cut_up(poor(a, known, rng), ends, rng) for a in answers],
-                "rough": [cut_up(poor(a, known, rng, ROUGH_ERRORS), ends, rng, heard=0.7) for a in answers],
+                "rough": [cut_up(poor(a, known, rng, 0.3), ends, rng, heard=0.7) for a in answers],
             },
         )
     return made
 
 
+def all_copies(processes: int = 2) -> dict[str, Copies]:
+    return copies(read_hands(True), read_hands(False), processes)
+
+
+def taught(made: dict[str, Copies], hands: Sequence[str], answers: int | None = None) -> list[Units]:
+    """answers : so many of each hand; all when None"""
+    return [unit for hand in hands for of_one in made[hand].taught[:answers] for unit in of_one]
+
+
+def trained(units: list[Units], seeds: Sequence[int], epochs: int = EPOCHS) -> tuple[dict[str, int], list[net.Net]]:
+    """The vocabulary of features and the nets."""
+    torch.set_num_threads(1)
+    featured = net.features(units)
+    known = net.vocabulary(featured)
+    data = net.rows(units, featured, known)
+    return known, [net.train(data, len(known), seed, epochs) for seed in seeds]
+
+
+def left_out(
+    made: dict[str, Copies], nets: int, processes: int, epochs: int = EPOCHS, answers: int | None = None
+) -> Found:
+    """What nets that never saw a hand make of its answers, for each hand."""
+
+    def without(job: tuple[str, int]) -> dict[str, list[Floats]]:
+        hand, seed = job
+        known, [one] = trained(taught(made, [other for other in made if other != hand], answers), [seed], epochs)
+        tested = made[hand].tested
+        return {kind: chances([one], net.rows(tested[kind], net.features(tested[kind]), known)) for kind in KINDS}
+
+    jobs = [(hand, seed) for hand in made for seed in range(nets)]
+    done = dict(zip(jobs, in_parallel([(without, job) for job in jobs], processes), strict=True))
+
+    def mean(hand: str, kind: str) -> list[Floats]:
+        return [np.mean(each, axis=0) for each in zip(*(done[hand, seed][kind] for seed in range(nets)), strict=True)]
+
+    return {hand: {kind: mean(hand, kind) for kind in KINDS} for hand in made}
+
+
+def of_kind(made: dict[str, Copies], found: Found, kind: str) -> tuple[list[Units], list[Floats]]:
+    return (
+        [unit for hand in made for unit in made[hand].tested[kind]],
+        [chance for hand in made for chance in found[hand][kind]],
+    )
+
+
 def chances(nets: list[net.Net], rows: list[net.Rows]) -> list[Floats]:
     """The nets' mean posterior of each label for the sentences of each answer, by the code that ships."""
-    from starclock.segmentation import phases
-    from starclock.segmentation.weights import Weights
-
     stored = {name: np.asarray(array, np.float32) for name, array in net.arrays(nets).items()}
-    embedding = stored.pop("embedding") * stored.pop("scale")
-    weights = Weights(rows={}, embedding=embedding, temperature=(1, 1), breaks=({}, 0.0), **stored)
+    stored["embedding"] *= stored.pop("scale")
+    weights = Weights(rows={}, temperature=(1, 1), shift=np.zeros(0), breaks=None, **stored)  # type: ignore[arg-type]
     found = []
     for answer in rows:
-        ids = torch.split(answer.ids, answer.counts.tolist())
-        alone = phases.vectors([row.tolist() for row in ids], weights)
-        found.append(phases.marginals(phases.scores(alone, weights), weights).mean(axis=1).astype(float))
+        ids = [row.tolist() for row in torch.split(answer.ids, answer.counts.tolist())]
+        alone = phases.vectors(ids, weights)
+        found.append(phases.marginals(phases.scores(alone, weights), weights).mean(axis=1))
     return found
 
 
@@ -86,37 +143,40 @@ def merged(chance: Floats) -> Floats:
     return np.column_stack([chance[:, :3], chance[:, 3] + chance[:, 4], chance[:, 5]])
 
 
-def accuracy(units: list[Units], found: list[Floats]) -> tuple[float, float]:
-    """Share of the words whose phase is right (outside left out), mean error in seconds at 150 words a minute."""
-    right = total = 0
-    errors: list[float] = []
-    for answer, chance in zip(units, found, strict=True):
-        gold, mine = (np.array([0, 1, 2, 3, 3, 4])[list(answer.labels)], merged(chance).argmax(axis=1))
-        words = np.array([len(sentence) for sentence in answer.sentences])
-        told = gold != 4
-        right += int(words[told & (gold == mine)].sum())
-        total += int(words[told].sum())
-        errors += [abs(words[told & (gold == p)].sum() - words[told & (mine == p)].sum()) / 2.5 for p in range(4)]
-    return right / total, float(np.mean(errors))
+def warmth(units: list[Units], found: list[Floats]) -> tuple[float, Floats]:
+    """Temperature and shift of the labels that make the right phases of the words likeliest; action is not shifted."""
+    logs = np.log(np.maximum(np.concatenate(found).astype(float), 1e-9))
+    gold = np.array([PLACE[LETTERS[label]] for answer in units for label in answer.labels])
+    # Between counting sentences, as the chances do, and counting words, as the clock does.
+    weight = np.array([len(words) for answer in units for words in answer.sentences]) ** 0.5
+
+    def parts(x: Floats) -> tuple[float, Floats]:
+        return float(x[0]), np.array([x[1], x[2], 0.0, x[3], x[3], x[4]])
+
+    def surprise(x: Floats) -> float:
+        temperature, shift = parts(x)
+        right = merged(_softmax(logs / temperature + shift))[np.arange(len(gold)), gold]
+        return -float((weight * np.log(np.maximum(right, 1e-12))).sum() / weight.sum())
+
+    bounds = [(0.3, 4.0), *[(-2.0, 2.0)] * 4]
+    return parts(minimize(surprise, [1.2, 0, 0, 0, 0], method="L-BFGS-B", bounds=bounds).x)
 
 
-def temperature(units: list[Units], found: list[Floats]) -> float:
-    """The one that makes the right phases likeliest."""
-    logs = np.log(np.maximum(np.concatenate(found), 1e-9))
-    gold = np.array([0, 1, 2, 3, 3, 4])[[label for answer in units for label in answer.labels]]
-
-    def surprise(t: float) -> float:
-        cooled = merged(_softmax(logs / t))
-        return -float(np.log(np.maximum(cooled[np.arange(len(gold)), gold], 1e-12)).mean())
-
-    return float(minimize_scalar(surprise, bounds=(0.3, 4), method="bounded").x)
+def calibrated(units: list[Units], found: list[Floats]) -> list[Floats]:
+    """Chances of S, T, A, R, O for the sentences of each answer."""
+    temperature, shift = warmth(units, found)
+    return [merged(_softmax(np.log(np.maximum(chance, 1e-9)) / temperature + shift)) for chance in found]
 
 
-def reliability(units: list[Units], found: list[Floats], t: float) -> tuple[float, list[tuple[str, int, float, float]]]:
+def scored(units: list[Units], even: list[Floats]) -> list[Score]:
+    return [labelled(unit, chance.argmax(axis=1).tolist()) for unit, chance in zip(units, even, strict=True)]
+
+
+def reliability(units: list[Units], even: list[Floats]) -> tuple[float, list[tuple[str, int, float, float]]]:
     """Expected calibration error over ten bins, and (bin, sentences, said, right) of each."""
-    cooled = merged(_softmax(np.log(np.maximum(np.concatenate(found), 1e-9)) / t))
-    gold = np.array([0, 1, 2, 3, 3, 4])[[label for answer in units for label in answer.labels]]
-    sure, right = cooled.max(axis=1), cooled.argmax(axis=1) == gold
+    gold = np.array([PLACE[LETTERS[label]] for answer in units for label in answer.labels])
+    every = np.concatenate(even)
+    sure, right = every.max(axis=1), every.argmax(axis=1) == gold
     table, error = [], 0.0
     for low in np.arange(0.2, 1.0, 0.1):
         inside = (sure > low) & (sure <= low + 0.1)
@@ -158,72 +218,44 @@ def _softmax(scores: Floats) -> Floats:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--nets", type=int, default=4)
-    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--nets", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--fold-nets", type=int, default=1)
-    parser.add_argument("--folds", default="abcdef", help="hands to leave out, each once")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--answers", type=int, help="only so many of each hand, to see what more would bring")
+    parser.add_argument("--keep", type=Path, help="where the chances found for hands left out are kept")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
-    hands, bare = (
-        {hand: answers[: options.answers] for hand, answers in read_hands(fillers).items()} for fillers in (True, False)
-    )
-    made = copies(hands, bare)
-    taught = {hand: net.features(made[hand].taught) for hand in made}
+    made = all_copies(options.processes)
+    found = left_out(made, options.fold_nets, options.processes, options.epochs)
+    kept = {kind: of_kind(made, found, kind) for kind in KINDS}
+    for kind, (units, chance) in kept.items():
+        even = calibrated(units, chance)
+        right, seconds = summed(scored(units, even))
+        print(f"{kind:5} {right:.4f}, {seconds:.1f} s, ECE {reliability(units, even)[0]:.3f}", flush=True)
+    if options.keep:
+        options.keep.write_bytes(pickle.dumps(([a.id for hand in read_hands().values() for a in hand], kept)))
+    fitted = [warmth(*kept[kind]) for kind in ("clean", "rough")]
 
-    def without(left_out: str) -> dict[str, list[Floats]]:
-        """What nets that never saw this hand make of its answers."""
-        torch.set_num_threads(1)
-        others = [hand for hand in made if hand != left_out]
-        known = net.vocabulary(answer for hand in others for answer in taught[hand])
-        data = [row for hand in others for row in net.rows(made[hand].taught, taught[hand], known)]
-        nets = [net.train(data, len(known), seed, options.epochs) for seed in range(options.fold_nets)]
-        found = {
-            kind: chances(nets, net.rows(units, net.features(units), known))
-            for kind, units in made[left_out].tested.items()
-        }
-        scores = ", ".join(f"{kind} {accuracy(made[left_out].tested[kind], found[kind])[0]:.3f}" for kind in found)
-        print(f"without {left_out}: {scores}", flush=True)
-        return found
-
-    def final(seed: int) -> net.Net:
-        torch.set_num_threads(1)
-        return net.train(data, len(known), seed, options.epochs)
-
-    known = net.vocabulary(answer for hand in taught.values() for answer in hand)
-    data = [row for hand in made for row in net.rows(made[hand].taught, taught[hand], known)]
+    units = taught(made, list(made))
     jobs: list[tuple[Callable[[Any], Any], Any]] = [
-        *((without, hand) for hand in options.folds),
-        *((final, seed) for seed in range(options.nets)),
+        *((lambda seed: trained(units, [seed], options.epochs), seed) for seed in range(options.nets)),
+        (breaks.train, [answer for hand in read_hands().values() for answer in hand]),
     ]
-    done = in_parallel(jobs, options.processes)
-    folds, nets = done[: len(options.folds)], done[len(options.folds) :]
-    kinds = ("clean", "poor", "rough")
-    tested = {kind: [unit for hand in options.folds for unit in made[hand].tested[kind]] for kind in kinds}
-    found = {kind: [chance for fold in folds for chance in fold[kind]] for kind in kinds}
-    warmth = {kind: temperature(tested[kind], found[kind]) for kind in tested}
-    for kind in tested:
-        right, seconds = accuracy(tested[kind], found[kind])
-        error, table = reliability(tested[kind], found[kind], warmth[kind])
-        print(f"{kind:6} {right:.4f}, {seconds:.1f} s, temperature {warmth[kind]:.2f}, ECE {error:.3f}")
-        for name, count, said, was in table:
-            print(f"    {name} {count:6d} said {said:.2f} right {was:.2f}")
-
-    gaps, bias = breaks.train([answer for hand in hands.values() for answer in hand])
+    *done, ends = in_parallel(jobs, options.processes)
+    known, nets = done[0][0], [one for _, [one] in done]
     arrays: dict[str, Any] = {
         "vocabulary": _lines(known),
-        "temperature": np.array([warmth["clean"], warmth["rough"]], np.float32),
-        "gaps": _lines(gaps),
-        "gap_weights": np.array(list(gaps.values()), np.float16),
-        "gap_bias": np.float32(bias),
+        "temperature": np.array([temperature for temperature, _ in fitted], np.float32),
+        "shift": np.array([shift for _, shift in fitted], np.float32),
+        "break_words": _lines(ends.rows),
+        **{f"break_{name}": getattr(ends, name).astype(np.float16) for name in breaks.LAYERS},
         **net.arrays(nets),
     }
     np.savez_compressed(options.out, **arrays)
     print(f"{options.out}: {len(known)} features, {len(LETTERS)} labels, {options.out.stat().st_size / 1e6:.2f} MB")
 
 
-def _lines(names: dict[str, int] | dict[str, float]) -> NDArray[np.uint8]:
+def _lines(names: dict[str, int]) -> NDArray[np.uint8]:
     return np.frombuffer("\n".join(names).encode(), np.uint8)
 
 

@@ -1,58 +1,97 @@
-"""The model of sentence ends, as scikit-learn trains it."""
+# mypy: disallow-subclassing-any=False, warn-return-any=False
+"""The model of sentence ends, as torch trains it."""
 
 from __future__ import annotations
 
-import math
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
-import scipy.sparse
-from sklearn.linear_model import SGDClassifier
+import torch
+import torch.nn.functional as F  # noqa: N812 (torch's own name for it)
+from torch import Tensor, nn
 
-from starclock.segmentation.breaks import gap_features
+from starclock.segmentation.breaks import REACH, chances
 from starclock.segmentation.features import plain
+from starclock.segmentation.meanings import word_rows, word_vectors
 from starclock.segmentation.sentences import Breaks
+from starclock.segmentation.weights import BreakNet
 
 from .corpus import Labelled, poor, vocabulary
 
-Weights = tuple[dict[str, float], float]
-_SEEN, _FAINT = 5, 0.02
+LAYERS = ("embedding", "inner", "inner_bias", "outer", "outer_bias")
+ERRORS = (0.0, 0.05, 0.1, 0.2)
+COPIES = 2
+_SEEN = 8
+_WIDTH, _HIDDEN = 24, 64
+_UNHEARD = 0.15
 
 
-def train(answers: Sequence[Labelled], seed: int = 0) -> Weights:
-    """Weight of each gap feature, and the bias; learned on words without capitals and stops, one in 20 wrong."""
+class Net(nn.Module):
+    def __init__(self, words: int) -> None:
+        super().__init__()
+        self.meanings = torch.tensor(word_vectors()[1])
+        self.embedding = nn.Embedding(words, _WIDTH)
+        nn.init.normal_(self.embedding.weight, 0, 0.3)
+        self.inner = nn.Linear(2 * REACH * (self.meanings.shape[1] + _WIDTH), _HIDDEN)
+        self.outer = nn.Linear(_HIDDEN, 1)
+        self.hide = nn.Dropout(0.4)
+
+    def forward(self, meant: Tensor, own: Tensor) -> Tensor:
+        if self.training:
+            heard = torch.rand(own.shape) > _UNHEARD
+            meant, own = meant * heard, own * heard
+        around = torch.cat([self.meanings[meant], self.embedding(own)], 2).flatten(1)
+        return self.outer(self.hide(torch.relu(self.inner(self.hide(around)))))[:, 0]
+
+
+def train(answers: Sequence[Labelled], seed: int = 0, epochs: int = 4) -> BreakNet:
+    """Learned on words without capitals and stops, some of them wrong."""
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
     rng, known = random.Random(seed), vocabulary(answers)
-    gaps, ends = [], []
-    for answer in answers:
-        words = poor(answer, known, rng, errors=0.05).words
-        said = [plain(word.text) for word in words]
-        gaps += [gap_features(said, at) for at in range(len(words) - 1)]
+    heard = [poor(answer, known, rng, rng.choice(ERRORS)).words for answer in answers for _ in range(COPIES)]
+    counts = Counter(plain(word.text) for words in heard for word in words)
+    rows = {word: at + 1 for at, word in enumerate(sorted(w for w, count in counts.items() if count >= _SEEN))}
+    meant, own, ends = [], [], []
+    for words in heard:
+        said = [word.text for word in words]
+        meant.append(_around(word_rows(said)))
+        own.append(_around([rows.get(plain(word), 0) for word in said]))
         ends += [word.stop for word in words[:-1]]
-    counts = Counter(name for gap in gaps for name in gap)
-    names = sorted(name for name, count in counts.items() if count >= _SEEN)
-    row_of = {name: at for at, name in enumerate(names)}
-    model = SGDClassifier(loss="log_loss", alpha=2e-6, average=True, max_iter=6, tol=None, random_state=seed)
-    model.fit(_matrix(gaps, row_of), ends)
-    learned = zip(names, model.coef_[0].tolist(), strict=True)
-    return {name: weight for name, weight in learned if abs(weight) > _FAINT}, float(model.intercept_[0])
+    net, batch, rate = Net(len(rows) + 1), 512, 3e-3
+    data = torch.cat(meant), torch.cat(own), torch.tensor(ends, dtype=torch.float)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-2, fused=True)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=epochs * -(-len(ends) // batch))
+    for _ in range(epochs):
+        for some in torch.randperm(len(ends)).split(batch):
+            optimizer.zero_grad()
+            loss = F.binary_cross_entropy_with_logits(net(data[0][some], data[1][some]), data[2][some])
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+
+    def small(tensor: Tensor) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        return tensor.detach().numpy().astype(np.float16).astype(np.float32)
+
+    return BreakNet(
+        rows,
+        small(net.embedding.weight),
+        small(net.inner.weight.T),
+        small(net.inner.bias),
+        small(net.outer.weight[0]),
+        small(net.outer.bias),
+    )
 
 
-def scorer(weights: Weights) -> Breaks:
-    """As starclock.segmentation.breaks.chances_of_break, with these weights."""
-    known, bias = weights
-
-    def chances(words: Sequence[str]) -> list[float]:
-        said = [plain(word) for word in words]
-        scores = (bias + sum(known.get(f, 0.0) for f in gap_features(said, at)) for at in range(len(said)))
-        return [1 / (1 + math.exp(-score)) for score in scores]
-
-    return chances
+def scorer(net: BreakNet) -> Breaks:
+    """As starclock.segmentation.breaks.chances_of_break, with this net."""
+    return partial(chances, net=net)
 
 
-def _matrix(gaps: Iterable[Sequence[str]], row_of: dict[str, int]) -> scipy.sparse.csr_matrix:
-    columns = [[row_of[name] for name in gap if name in row_of] for gap in gaps]
-    ends = np.cumsum([0, *map(len, columns)])
-    flat = np.concatenate([np.asarray(column, np.int32) for column in columns])
-    return scipy.sparse.csr_matrix((np.ones(len(flat), np.float32), flat, ends), (len(columns), len(row_of)))
+def _around(rows: Sequence[int]) -> Tensor:
+    """The rows of the words around every gap [shape=(words - 1, 2 * REACH)]."""
+    padded = torch.tensor([0] * (REACH - 1) + list(rows) + [0] * (REACH - 1))
+    return padded.unfold(0, 2 * REACH, 1)

@@ -7,7 +7,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from starclock.segmentation.sentences import Breaks, split
@@ -39,10 +39,11 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """An answer cut into sentences: words, index into LETTERS, how many words, for each."""
+    """An answer cut into sentences: of each its words, the letters of these, the index into LETTERS of most of them."""
 
     question: str
     sentences: tuple[tuple[str, ...], ...]
+    letters: tuple[str, ...]
     labels: tuple[int, ...]
 
 
@@ -79,7 +80,7 @@ def poor(answer: Labelled, known: tuple[list[str], list[int]], rng: random.Rando
             words.append(Said(rng.choices(*known)[0], word.letter, word.stop and kind == "s"))
         if kind in ("i", "") and _bare(word.text):
             words.append(Said(_bare(word.text), word.letter, word.stop))
-    return Labelled(answer.id, answer.author, answer.question, tuple(words))
+    return replace(answer, words=tuple(words))
 
 
 def cut_up(answer: Labelled, breaks: Breaks, rng: random.Random, heard: float = 0.0) -> Units:
@@ -91,13 +92,14 @@ def cut_up(answer: Labelled, breaks: Breaks, rng: random.Random, heard: float = 
     for said in answer.words:
         words.append(Word(at, at + 0.3, said.text))
         at += 0.3 + (0.7 if said.stop and rng.random() < heard else 0.0)
-    sentences, labels, start = [], [], 0
+    sentences: list[tuple[str, ...]] = []
+    letters: list[str] = []
     for sentence in split(words, (), breaks):
-        letters = Counter(said.letter for said in answer.words[start : start + len(sentence.words)])
-        start += len(sentence.words)
+        start = sum(len(told) for told in letters)
+        letters.append("".join(said.letter for said in answer.words[start : start + len(sentence.words)]))
         sentences.append(tuple(word.text for word in sentence.words))
-        labels.append(LETTERS.index(letters.most_common(1)[0][0]))
-    return Units(answer.question, tuple(sentences), tuple(labels))
+    labels = tuple(LETTERS.index(Counter(told).most_common(1)[0][0]) for told in letters)
+    return Units(answer.question, tuple(sentences), tuple(letters), labels)
 
 
 def _bare(word: str) -> str:

@@ -39,7 +39,7 @@ class Net(nn.Module):
     def __init__(self, features: int, width: int = 48, dropped: float = 0.65, hidden: float = 0.3) -> None:
         super().__init__()
         labels = len(LETTERS)
-        self.embedding = nn.EmbeddingBag(features, width, mode="sum")
+        self.embedding = nn.Embedding(features, width)
         nn.init.normal_(self.embedding.weight, 0, 0.05)
         self.bias = nn.Parameter(torch.zeros(width))
         self.mix = nn.ModuleList(nn.Linear(3 * width, width) for _ in REACH)
@@ -53,11 +53,14 @@ class Net(nn.Module):
     def forward(self, batch: Sequence[Rows]) -> tuple[Tensor, Tensor]:
         """Scores [shape=(answers, sentences, labels)] and which of the sentences are real."""
         counts = torch.cat([row.counts for row in batch])
+        ids = torch.cat([row.ids for row in batch])
         share = torch.repeat_interleave(counts.clamp(min=1).float() ** -0.5, counts)
+        owner = torch.repeat_interleave(torch.arange(len(counts)), counts)
         if self.training:
-            share = share * (torch.rand_like(share) > self.dropped) / (1 - self.dropped)
-        offsets = F.pad(counts.cumsum(0), (1, 0))[:-1]
-        vectors = self.embedding(torch.cat([row.ids for row in batch]), offsets, per_sample_weights=share)
+            kept = torch.rand_like(share) > self.dropped
+            ids, share, owner = ids[kept], share[kept] / (1 - self.dropped), owner[kept]
+        offsets = F.pad(torch.bincount(owner, minlength=len(counts)).cumsum(0), (1, 0))[:-1]
+        vectors = F.embedding_bag(ids, self.embedding.weight, offsets, mode="sum", per_sample_weights=share)
         vectors = self.hide(torch.tanh(vectors + self.bias))
         lengths = torch.tensor([len(row.counts) for row in batch])
         real = torch.arange(int(lengths.max()))[None] < lengths[:, None]
@@ -117,7 +120,7 @@ def train(answers: Sequence[Rows], size: int, seed: int, epochs: int, rate: floa
     rng = random.Random(seed)
     net = Net(size)
     steps = epochs * -(-len(answers) // batch)
-    optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-3)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-3, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps)
     for _ in range(epochs):
         for at in _batches([len(answer.counts) for answer in answers], batch, rng):

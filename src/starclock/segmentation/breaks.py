@@ -1,35 +1,39 @@
-"""Where a sentence ends in words without full stops: a logistic regression on the words around each gap.
+"""Where a sentence ends in words without full stops: a small network on the words around each gap.
 
 Trained by scripts/train_phases.py on the corpus, without capitals and punctuation and with recognition errors.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from starclock.segmentation.features import plain
-from starclock.segmentation.weights import load
+from starclock.segmentation.meanings import word_rows, word_vectors
+from starclock.segmentation.weights import BreakNet, load
 
-
-def gap_features(words: Sequence[str], at: int) -> list[str]:
-    """What stands around the gap after word `at` of plain `words`."""
-
-    def word(offset: int) -> str:
-        place = at + offset
-        return words[place] if 0 <= place < len(words) else "."
-
-    a2, a1, b1, b2, b3 = map(word, (-1, 0, 1, 2, 3))
-    return [
-        f"a1={a1}", f"a2={a2}", f"b1={b1}", f"b2={b2}", f"b3={b3}",
-        f"ab={a1} {b1}", f"aa={a2} {a1}", f"bb={b1} {b2}", f"b_b={b1} {b3}",
-        f"aab={a2} {a1} {b1}", f"abb={a1} {b1} {b2}", f"bbb={b1} {b2} {b3}",
-    ]  # fmt: skip
+REACH = 5
+"""Words seen to either side of a gap."""
 
 
 def chances_of_break(words: Sequence[str]) -> list[float]:
     """The chance (0..1) that a sentence ends after each word."""
-    said = [plain(word) for word in words]
-    weights, bias = load().breaks
-    scores = (bias + sum(weights.get(f, 0.0) for f in gap_features(said, at)) for at in range(len(said)))
-    return [1 / (1 + math.exp(-score)) for score in scores]
+    return chances(words, load().breaks)
+
+
+def chances(words: Sequence[str], net: BreakNet) -> list[float]:
+    if not words:
+        return []
+    own = net.embedding[[net.rows.get(plain(word), 0) for word in words]]
+    padded = np.concatenate(
+        [
+            np.pad(word_vectors()[1][word_rows(words)], ((REACH, REACH), (0, 0))),
+            np.concatenate([net.embedding[:1]] * REACH + [own] + [net.embedding[:1]] * REACH),
+        ],
+        axis=1,
+    )
+    around = np.concatenate([padded[at : at + len(words)] for at in range(1, 2 * REACH + 1)], axis=1)
+    hidden = np.maximum(around @ net.inner + net.inner_bias, 0)
+    found: list[float] = (1 / (1 + np.exp(-(hidden @ net.outer + net.outer_bias)))).tolist()
+    return found

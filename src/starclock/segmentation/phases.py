@@ -3,8 +3,9 @@
     features of a sentence -> sum of their vectors -> three layers that look 1, 2 and 4 sentences to either side
     -> a score for each label -> a conditional random field over the labels of neighbours (Lafferty et al. 2001)
 
-Each net gives the posterior chance of every label for every sentence; the nets are averaged, and a temperature
-fitted on answers of hands they were not trained on makes the chances mean what they say (Guo et al. 2017).
+Each net gives the posterior chance of every label for every sentence; the nets are averaged, and a temperature and
+a shift of each label, fitted on answers of hands they were not trained on, make the chances mean what they say
+(vector scaling, Guo et al. 2017).
 No net knows a target or a clock: how long a phase lasts has no say in what it is called.
 """
 
@@ -35,9 +36,7 @@ def label_chances(sentences: Sequence[Sentence], question: str | None = None, ro
     named_rows = answer_features([[word.text for word in sentence.words] for sentence in sentences], question)
     rows = [[weights.rows[name] for name in names if name in weights.rows] for names in named_rows]
     chances = marginals(scores(vectors(rows, weights), weights), weights).mean(axis=1)
-    cooled = np.log(np.maximum(chances, 1e-9)) / weights.temperature[rough]
-    chances = np.exp(cooled - cooled.max(axis=1, keepdims=True))
-    chances /= chances.sum(axis=1, keepdims=True)
+    chances = calibrated(chances, weights.temperature[rough], weights.shift[int(rough)])
     if rough:
         chances = chances * _ROUGH_CEILING + (1 - _ROUGH_CEILING) / len(LABELS)
     return np.asarray(chances, np.float32)
@@ -55,6 +54,13 @@ def named(row: Floats) -> tuple[Chances, PhaseName | None, bool]:
     }
     phase = max(chances, key=lambda name: chances[name])
     return chances, phase, phase == "result" and lesson > result
+
+
+def calibrated(chances: Floats, temperature: float, shift: Floats) -> Floats:
+    """Chances of the labels, cooled and shifted [shape of `chances`]."""
+    scores = np.log(np.maximum(chances, 1e-9)) / temperature + shift
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
 
 def vectors(rows: Sequence[Sequence[int]], weights: Weights) -> Floats:

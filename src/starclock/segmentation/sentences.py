@@ -20,7 +20,7 @@ BREAK = 0.6
 most natural at punctuation, Front. Psychol. 2022, 778018)."""
 _SHORT_BREAK = 0.25
 """The research floor of a silent pause (Language Testing 2025): with it a break needs less evidence in the words."""
-_LIKELY = {True: 0.12, False: 0.25}
+_LIKELY = {True: 0.08, False: 0.2}
 """Chance of a break, from the words alone, that is enough: with a short pause there, without."""
 LONGEST = 45
 """Words; a longer stretch without a stop is cut where a stop is likeliest."""

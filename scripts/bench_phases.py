@@ -1,0 +1,352 @@
+"""How well phases are found: the tables of docs/figures/phases.md.
+
+    python scripts/bench_phases.py given         the shared development answers, clean and poor; needs numpy only
+    python scripts/bench_phases.py speed         processor time of an answer after load, size of what is loaded
+    python scripts/bench_phases.py approaches    the same folds for a split in proportion, words alone, a CRF, our nets
+    python scripts/bench_phases.py found FILE    chances that train_phases.py kept: accuracy, reliability, the worst
+    python scripts/bench_phases.py curve         the same folds with fewer answers of each hand
+
+`approaches` and `curve` train, with torch, scikit-learn and python-crfsuite. The shared answers (from
+$STARCLOCK_SHARED or ../shared) are measured on and never trained on. Everywhere
+    accuracy   share of the words whose phase is right; a lesson is result, words outside the story are left out
+    error      |seconds given to a phase - its true seconds|, mean over the four phases of every answer
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import random
+import re
+import statistics
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phase_model.corpus import LETTERS, Labelled, Units, poor, read, read_hands, vocabulary
+from phase_model.scores import OUTSIDE, PLACE, Score, labelled, score, summed
+from starclock.segmentation import phases, segment
+from starclock.speech import PHASES, Attempt, Word
+
+SHARED = Path(os.environ.get("STARCLOCK_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+OURS = Path(phases.__file__).parent
+TARGET = (30, 15, 90, 45)
+"""Seconds of S, T, A, R."""
+SHAPES = Path(__file__).parent / "corpus"
+Floats = NDArray[Any]
+Labels = list[list[int]]
+
+
+def table(head: str, rows: Sequence[Sequence[str]]) -> None:
+    print(f"\n| {head} |\n|{'---|' * (head.count('|') + 1)}")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+
+
+def figures(scores: Sequence[Score]) -> list[str]:
+    accuracy, error = summed(scores)
+    return [f"{accuracy:.3f}", f"{error:.1f} s"]
+
+
+# The shared answers: words with times, as a recognizer gives them.
+
+
+def clocked(words: Sequence[str], pauses: Sequence[bool] | None = None) -> tuple[Word, ...]:
+    """Word times as the shared score.py gives them: a pause after a full stop, or where `pauses` says."""
+    at, timed = 0.4, []
+    for i, word in enumerate(words):
+        end = at + 0.12 + 0.045 * len(word)
+        timed.append(Word(at, end, word, 0.9))
+        stop = bool(re.search(r"[.?!]\"?$", word)) if pauses is None else pauses[i]
+        at = end + 0.02 + (0.6 if stop else 0.25 if word[-1] in ",;:" else 0.0)
+    return tuple(timed)
+
+
+def segmented(answer: Labelled, pauses: bool) -> Score:
+    """What starclock makes of an answer, with a pause at each full stop of its author or only at those printed."""
+    words = clocked([w.text for w in answer.words], [w.stop for w in answer.words] if pauses else None)
+    found = segment(Attempt("bench", words[-1].end, words, "transcript")).phases
+    mine = []
+    for word in words:
+        inside = (p.phase for p in found if p.start - 1e-3 <= word.middle <= p.end + 1e-3)
+        mine.append(next((PHASES.index(phase) for phase in inside), OUTSIDE))
+    ends = [*(word.start for word in words[1:]), words[-1].end]
+    seconds = [end - word.start for word, end in zip(words, ends, strict=True)]
+    return score([PLACE[w.letter] for w in answer.words], mine, seconds)
+
+
+def given() -> None:
+    known = vocabulary(answer for hand in read_hands().values() for answer in hand)
+    rows = []
+    for name in ("spoken_dev", "star_written_dev"):
+        path = SHARED / "data" / f"{name}.jsonl"
+        if not path.exists():
+            print(f"{path.name} is not here: left out", file=sys.stderr)
+            continue
+        answers = read(path)
+        clean = [segmented(answer, pauses=False) for answer in answers]
+        rows.append([f"{name}, as given", str(len(answers)), *figures(clean), ""])
+        for pauses, heard in ((True, "pauses between sentences"), (False, "no pauses")):
+            noisy = [
+                poor(answer, known, random.Random(f"{seed}{answer.id}")) for seed in range(5) for answer in answers
+            ]
+            scores = [segmented(answer, pauses) for answer in noisy]
+            loss = 100 * (summed(clean)[0] - summed(scores)[0])
+            rows.append([f"{name}, poor, {heard}", str(len(answers)), *figures(scores), f"{loss:.1f} points"])
+        worst = sorted(zip(clean, answers, strict=True), key=lambda pair: pair[0].right / pair[0].told)[:3]
+        rows += [["&nbsp;&nbsp;" + a.id, "1", *figures([s]), ""] for s, a in worst]
+    table("answers | number | accuracy | error | loss", rows)
+
+
+def speed() -> None:
+    answers = [answer for hand in read_hands().values() for answer in hand[:10]]
+    timed = [clocked([w.text for w in answer.words]) for answer in answers]
+    began = time.process_time()
+    segment(Attempt("first", timed[0][-1].end, timed[0], "transcript"))
+    loading = time.process_time() - began
+    each = []
+    for words in timed:
+        took = []
+        for _ in range(5):
+            began = time.process_time()
+            segment(Attempt("again", words[-1].end, words, "transcript"))
+            took.append(time.process_time() - began)
+        each.append((min(took), len(words)))
+    size = sum(path.stat().st_size for path in (*OURS.glob("*.npz"), *OURS.glob("*.txt"))) / 1e6
+    slowest = max(each)
+    table(
+        "load and first answer | an answer, median | slowest | weights",
+        [
+            [
+                f"{1e3 * loading:.0f} ms",
+                f"{1e3 * statistics.median(t for t, _ in each):.1f} ms",
+                f"{1e3 * slowest[0]:.1f} ms ({slowest[1]} words)",
+                f"{size:.1f} MB",
+            ]
+        ],
+    )
+
+
+# Cross-validation over the hands. An approach learns from some answers and labels others, sentence by sentence.
+
+Labeller = Callable[[Sequence[Units]], Labels]
+"""Answers -> S, T, A, R or outside of each sentence."""
+
+
+def proportions(_: Sequence[Units]) -> Labeller:
+    """Nothing is read: the target is laid over the answer."""
+    ends = np.cumsum(TARGET) / sum(TARGET)
+
+    def label(answers: Sequence[Units]) -> Labels:
+        return [
+            [int(np.searchsorted(ends, share, side="left").clip(0, 3)) for share in _middles(answer)]
+            for answer in answers
+        ]
+
+    return label
+
+
+def words_alone(taught: Sequence[Units]) -> Labeller:
+    """Words and word pairs of each sentence by itself, logistic regression; then the best path, with the steps from
+    label to label as often as they were seen."""
+    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    from starclock.segmentation.features import plain
+
+    def text(words: Sequence[str]) -> str:
+        return " ".join(map(plain, words))
+
+    counter = CountVectorizer(ngram_range=(1, 2), min_df=4, binary=True, token_pattern=r"\S+")
+    gold = [label for answer in taught for label in answer.labels]
+    seen = counter.fit_transform([text(s) for answer in taught for s in answer.sentences])
+    model = LogisticRegression(C=0.3, max_iter=100, tol=1e-3).fit(seen, gold)
+    prior = np.log(np.bincount(gold, minlength=len(LETTERS)) / len(gold))
+    steps, start = np.ones((len(LETTERS), len(LETTERS))), np.ones(len(LETTERS))
+    for answer in taught:
+        start[answer.labels[0]] += 1
+        for before, after in zip(answer.labels, answer.labels[1:], strict=False):
+            steps[before, after] += 1
+    step = np.log(np.maximum(steps / steps.sum(axis=1, keepdims=True), 1e-9))
+
+    def label(answers: Sequence[Units]) -> Labels:
+        labels = []
+        for answer in answers:
+            chances = model.predict_log_proba(counter.transform([text(s) for s in answer.sentences]))
+            path = _best_path(chances - prior, np.log(start / start.sum()), step)
+            labels.append([PLACE[LETTERS[i]] for i in path])
+        return labels
+
+    return label
+
+
+def crf(taught: Sequence[Units]) -> Labeller:
+    """A linear-chain CRF on our features of a sentence and some of its neighbours; the likeliest label of each."""
+    from phase_model import field
+
+    chances = field.train(taught)
+    return lambda answers: [[PLACE[LETTERS[at]] for at in found.argmax(axis=1).tolist()] for found in chances(answers)]
+
+
+def _best_path(scores: Floats, start: Floats, step: Floats) -> list[int]:
+    """Viterbi."""
+    best, back = start + scores[0], []
+    for row in scores[1:]:
+        onward = best[:, None] + step
+        back.append(onward.argmax(axis=0))
+        best = onward.max(axis=0) + row
+    path = [int(best.argmax())]
+    for choice in reversed(back):
+        path.append(int(choice[path[-1]]))
+    return path[::-1]
+
+
+def _middles(answer: Units) -> list[float]:
+    words = np.array([len(sentence) for sentence in answer.sentences])
+    return list((np.cumsum(words) - words / 2) / words.sum())
+
+
+APPROACHES: dict[str, Callable[[Sequence[Units]], Labeller]] = {
+    "split in proportion 30/15/90/45": proportions,
+    "words alone, logistic regression and Viterbi": words_alone,
+    "linear-chain CRF": crf,
+}
+
+
+def approaches(processes: int, kept: Path | None) -> None:
+    import train_phases as training
+
+    made = training.all_copies(processes)
+    kinds = ("clean", "poor")
+
+    def fold(job: tuple[str, str]) -> dict[str, list[Score]]:
+        name, left_out = job
+        label = APPROACHES[name](training.taught(made, [hand for hand in made if hand != left_out]))
+        return {
+            kind: [labelled(u, places) for u, places in zip(units, label(units), strict=True)]
+            for kind, units in made[left_out].tested.items()
+            if kind in kinds
+        }
+
+    jobs = [(name, hand) for name in APPROACHES for hand in made]
+    done = training.in_parallel([(fold, job) for job in jobs], processes)
+    rows = []
+    for name in APPROACHES:
+        mine = [found for job, found in zip(jobs, done, strict=True) if job[0] == name]
+        rows.append([name, *(text for kind in kinds for text in figures([s for found in mine for s in found[kind]]))])
+    if kept:
+        chances = pickle.loads(kept.read_bytes())[1]
+    else:
+        found = training.left_out(made, 1, processes)
+        chances = {kind: training.of_kind(made, found, kind) for kind in kinds}
+    rows.append(["our nets", *_row(chances)])
+    table("approach | accuracy | error | poor: accuracy | poor: error", rows)
+
+
+def _row(chances: dict[str, tuple[list[Units], list[Floats]]]) -> list[str]:
+    import train_phases as training
+
+    both = (chances[kind] for kind in ("clean", "poor"))
+    return [text for units, some in both for text in figures(training.scored(units, training.calibrated(units, some)))]
+
+
+def curve(processes: int, sizes: Sequence[int]) -> None:
+    import train_phases as training
+
+    made = training.all_copies(processes)
+    rows = []
+    for size in sizes:
+        found = training.left_out(made, 1, processes, answers=size)
+        chances = {kind: training.of_kind(made, found, kind) for kind in ("clean", "poor")}
+        rows.append([str(size), *_row(chances)])
+        print(f"{rows[-1]}", file=sys.stderr, flush=True)
+    table("answers of each hand | accuracy | error | poor: accuracy | poor: error", rows)
+
+
+def found(path: Path) -> None:
+    """Figures of the chances that train_phases.py kept, of answers whose hand the nets had not seen."""
+    import train_phases as training
+
+    ids, kept = pickle.loads(path.read_bytes())
+    rows = []
+    for kind, (units, chances) in kept.items():
+        even = training.calibrated(units, chances)
+        rows.append([kind, str(len(units)), *figures(training.scored(units, even))])
+        rows[-1].append(f"{training.reliability(units, even)[0]:.3f}")
+    table("text | answers | accuracy | error | ECE of sentences", rows)
+    for kind in ("clean", "rough"):
+        _, bins = training.reliability(kept[kind][0], training.calibrated(*kept[kind]))
+        sure = [[name, str(count), f"{said:.2f}", f"{right:.2f}"] for name, count, said, right in bins]
+        table(f"{kind}: called so sure | sentences | mean chance | right", sure)
+
+    units, chances = kept["clean"]
+    even = training.calibrated(units, chances)
+    scores = training.scored(units, even)
+    hands: dict[str, list[Score]] = defaultdict(list)
+    words = Counter[tuple[int, int]]()
+    for answer, unit, chance, one in zip(ids, units, even, scores, strict=True):
+        hands[answer[0]].append(one)
+        for letters, place in zip(unit.letters, chance.argmax(axis=1).tolist(), strict=True):
+            words.update((PLACE[letter], place) for letter in letters)
+    table("hand left out | accuracy | error", [[hand, *figures(some)] for hand, some in hands.items()])
+    names = ("S", "T", "A", "R", "outside")
+    rows = [[name, *(str(words[at, to]) for to in range(5))] for at, name in enumerate(names)]
+    table("words, true and given | " + " | ".join(names), rows)
+    shapes = {
+        row["id"]: row["shape"]
+        for file in sorted(SHAPES.glob("hand_?.jsonl"))
+        for row in map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    }
+    ranked = sorted(range(len(ids)), key=lambda at: scores[at].right / scores[at].told)
+    rows = [
+        [
+            ids[at],
+            shapes[ids[at]],
+            *figures([scores[at]]),
+            f"`{_string(units[at])}`<br>`{_string(units[at], even[at])}`",
+        ]
+        for at in ranked[:5]
+    ]
+    table("the five worst | told as | accuracy | error | sentences, true and given", rows)
+
+
+def _string(units: Units, chances: Floats | None = None) -> str:
+    places = [PLACE[LETTERS[i]] for i in units.labels] if chances is None else chances.argmax(axis=1)
+    return "".join("STARO"[place] for place in places)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="what", required=True)
+    for name in ("given", "speed"):
+        commands.add_parser(name)
+    for name in ("approaches", "curve"):
+        command = commands.add_parser(name)
+        command.add_argument("--processes", type=int, default=2)
+    commands.choices["approaches"].add_argument("--kept", type=Path, help="chances of our nets, as `found` takes them")
+    commands.choices["curve"].add_argument("--sizes", type=int, nargs="+", default=[10, 20, 40, 70])
+    commands.add_parser("found").add_argument("file", type=Path)
+    options: Any = parser.parse_args()
+    match options.what:
+        case "given":
+            given()
+        case "speed":
+            speed()
+        case "approaches":
+            approaches(options.processes, options.kept)
+        case "curve":
+            curve(options.processes, options.sizes)
+        case "found":
+            found(options.file)
+
+
+if __name__ == "__main__":
+    main()
