@@ -2,10 +2,11 @@
 
     python scripts/bench_demo_model.py [MODEL] [--clips SECONDS ...] [--show]
 
-Three sets, all spoken by flite's slt at its normal pace, 0.45 s between sentences:
+All spoken by flite's slt at its normal pace, 0.45 s between sentences:
     grammar      new sentences of the training grammar, strung into answers
     hand-written demo_model/held_out/answers.txt, written before training in the style of real answers
     fresh        held_out/answers_fresh.txt, four more, written after the last change of the word list
+    strangers    two answers of each hand of scripts/corpus that told.py does not train on, written for the phases
     demo         demo_answer.txt, the answer of `starclock demo`
 
 Then from sound to phases: the same held-out answers and the outside development answers (where they are on this
@@ -32,6 +33,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from demo_model import told
 from demo_model.corpus import speak
 from demo_model.synth import RATE, Flite
 from demo_model.texts import Talk, spoken, written
@@ -215,6 +217,18 @@ def phases(folder: Path, voice: Flite) -> None:
         )
 
 
+def sayable(text: str) -> str:
+    """A text without signs that flite would spell out."""
+    return " ".join(re.sub(r"[^\w\s'.,?!-]", " ", text.replace("%", " percent").replace("’", "'")).split())
+
+
+def strangers(answers: int = 2) -> list[list[str]]:
+    """The first answers of each hand that the model was not trained on."""
+    hands = sorted(path.stem[-1] for path in told.CORPUS.glob("hand_?.jsonl"))
+    unseen = [answer for hand in hands if hand not in "".join(told.HANDS) for answer in told.answers(hand)[:answers]]
+    return [[sayable(sentence) for sentence in answer] for answer in unseen]
+
+
 def labelled_answers() -> Iterator[tuple[list[str], list[str | None]]]:
     """Sentences and the phase of each printed word, of the outside development answers; none where they are not."""
     path = Path(os.environ.get("STARCLOCK_SHARED", HERE.parents[1] / "shared")) / "data" / "spoken_dev.jsonl"
@@ -224,8 +238,7 @@ def labelled_answers() -> Iterator[tuple[list[str], list[str | None]]]:
         gold: list[str | None] = []
         for segment in json.loads(line)["segments"]:
             text = re.sub(r"\[\[\w\|(.*?)\]\]", r"\1", segment["text"])
-            text = re.sub(r"[^\w\s'.,?!-]", " ", text.replace("%", " percent").replace("’", "'"))
-            for sentence in re.split(r"(?<=[.?!]) ", " ".join(text.split())):
+            for sentence in re.split(r"(?<=[.?!]) ", sayable(text)):
                 sentences.append(sentence)
                 gold += [names[segment["phase"]]] * len(written(spoken(sentence)))
         yield sentences, gold
@@ -236,7 +249,7 @@ def main() -> None:
     parser.add_argument("model", type=Path, nargs="?", default=MODEL)
     parser.add_argument("--clips", type=float, nargs="*", default=[], help="also with clip_timestamps of such lengths")
     parser.add_argument("--beam", type=int, default=5)
-    parser.add_argument("--sets", default="grammar,hand-written,fresh,demo")
+    parser.add_argument("--sets", default="grammar,hand-written,fresh,strangers,demo")
     parser.add_argument("--answers", type=int, default=99, help="at most so many answers of a set")
     parser.add_argument("--show", action="store_true", help="print the words; [said>heard] where wrong")
     options = parser.parse_args()
@@ -253,6 +266,7 @@ def main() -> None:
         "grammar": lambda: grammar_answers(dictionary),
         "hand-written": lambda: answers_of(HELD_OUT / "answers.txt"),
         "fresh": lambda: answers_of(HELD_OUT / "answers_fresh.txt"),
+        "strangers": strangers,
         "demo": lambda: answers_of(HERE / "demo_answer.txt"),
     }
     for name in options.sets.split(","):

@@ -227,16 +227,16 @@ def approaches(processes: int, kept: Path | None) -> None:
     made = training.all_copies(processes)
     kinds = ("clean", "poor")
 
-    def fold(job: tuple[str, str]) -> dict[str, list[Score]]:
+    def fold(job: tuple[str, tuple[str, ...]]) -> dict[str, list[Score]]:
         name, left_out = job
-        label = APPROACHES[name](training.taught(made, [hand for hand in made if hand != left_out]))
+        label = APPROACHES[name](training.taught(made, [hand for hand in made if hand not in left_out]))
+        tested = {kind: [unit for hand in left_out for unit in made[hand].tested[kind]] for kind in kinds}
         return {
             kind: [labelled(u, places) for u, places in zip(units, label(units), strict=True)]
-            for kind, units in made[left_out].tested.items()
-            if kind in kinds
+            for kind, units in tested.items()
         }
 
-    jobs = [(name, hand) for name in APPROACHES for hand in made]
+    jobs = [(name, some) for name in APPROACHES for some in training.folds(made)]
     done = training.in_parallel([(fold, job) for job in jobs], processes)
     rows = []
     for name in APPROACHES:

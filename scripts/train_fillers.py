@@ -57,7 +57,7 @@ class Place(NamedTuple):
 
 def read(folder: Path) -> list[Spoken]:
     answers = []
-    for path in sorted(folder.glob("hand_*.jsonl")):
+    for path in sorted(folder.glob("hand_[a-f].jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             words: list[str] = []
             marked: list[bool] = []

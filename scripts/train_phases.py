@@ -4,8 +4,8 @@
 
 Needs torch and scipy. Every answer is learned three times: as written, without fillers and in sentences found from
 pauses, and as a poor recognizer prints it without pauses. Before what ships is trained on all hands, each hand is left
-out once: that says how good the model is on a stranger's answers (printed, and kept for bench_phases.py), and fits
-what makes its chances honest.
+out once, with a few others: that says how good the model is on a stranger's answers (printed, and kept for
+bench_phases.py), and fits what makes its chances honest.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from starclock.segmentation.weights import Weights
 
 OUT = Path(__file__).parents[1] / "src" / "starclock" / "segmentation" / "weights.npz"
 EPOCHS = 7
+FOLDS = 7
 KINDS = ("clean", "poor", "rough")
 """As written; a tenth of the words wrong and no pauses; three tenths wrong, with pauses at most full stops."""
 Floats = NDArray[Any]
@@ -89,6 +90,11 @@ def taught(made: dict[str, Copies], hands: Sequence[str], answers: int | None = 
     return [unit for hand in hands for of_one in made[hand].taught[:answers] for unit in of_one]
 
 
+def folds(made: dict[str, Copies]) -> list[tuple[str, ...]]:
+    """The hands that are left out together."""
+    return [tuple(made)[at::FOLDS] for at in range(min(FOLDS, len(made)))]
+
+
 def trained(units: list[Units], seeds: Sequence[int], epochs: int = EPOCHS) -> tuple[dict[str, int], list[net.Net]]:
     """The vocabulary of features and the nets."""
     torch.set_num_threads(1)
@@ -103,17 +109,21 @@ def left_out(
 ) -> Found:
     """What nets that never saw a hand make of its answers, for each hand."""
 
-    def without(job: tuple[str, int]) -> dict[str, list[Floats]]:
-        hand, seed = job
-        known, [one] = trained(taught(made, [other for other in made if other != hand], answers), [seed], epochs)
-        tested = made[hand].tested
-        return {kind: chances([one], net.rows(tested[kind], net.features(tested[kind]), known)) for kind in KINDS}
+    def without(job: tuple[tuple[str, ...], int]) -> dict[str, dict[str, list[Floats]]]:
+        some, seed = job
+        known, [one] = trained(taught(made, [hand for hand in made if hand not in some], answers), [seed], epochs)
 
-    jobs = [(hand, seed) for hand in made for seed in range(nets)]
-    done = dict(zip(jobs, in_parallel([(without, job) for job in jobs], processes), strict=True))
+        def told(units: list[Units]) -> list[Floats]:
+            return chances([one], net.rows(units, net.features(units), known))
+
+        return {hand: {kind: told(made[hand].tested[kind]) for kind in KINDS} for hand in some}
+
+    jobs = [(some, seed) for some in folds(made) for seed in range(nets)]
+    done = in_parallel([(without, job) for job in jobs], processes)
 
     def mean(hand: str, kind: str) -> list[Floats]:
-        return [np.mean(each, axis=0) for each in zip(*(done[hand, seed][kind] for seed in range(nets)), strict=True)]
+        each = (found[hand][kind] for found in done if hand in found)
+        return [np.mean(answer, axis=0) for answer in zip(*each, strict=True)]
 
     return {hand: {kind: mean(hand, kind) for kind in KINDS} for hand in made}
 

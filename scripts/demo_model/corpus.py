@@ -8,7 +8,9 @@ shard-0007.json  for each utterance {"at": first frame, "frames": n, "words": [[
 import json
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,10 @@ from numpy.typing import NDArray
 
 from .synth import Flite, log_mel
 from .texts import Talk, spoken, written
+from .told import HANDS, Told
 
 PER_SHARD = 250
-MORE_FROM = 37  # shards from this one on are drawn from the more open half of the grammar
+OPEN_RULE, OPEN_RARE = "more", 0.2  # the more open half of the grammar, with more of the open words
 STRETCH = (0.85, 1.25)  # flite's duration_stretch: 1.18 x to 0.8 x its normal pace; the sample answer has 1.18
 
 
@@ -45,12 +48,24 @@ def speak(
     return said.samples, printed, said.phones
 
 
+def sentences(seed: int, kind: int, dictionary: Path) -> Callable[[], str]:
+    """A source of sentences: 0 and 2 are told, 1 the grammar, 3 its open half."""
+    if kind in (0, 2):
+        return Told(seed, dictionary, HANDS[kind // 2]).sentence
+    if kind == 1:
+        return Talk(seed, dictionary).sentence
+    return partial(Talk(seed, dictionary, rare=OPEN_RARE).sentence, OPEN_RULE)
+
+
 def write_shard(folder: Path, number: int, seed: int, dictionary: Path) -> None:
-    """Make one shard, unless it is there; the same seed and number give the same shard."""
+    """Make one shard, unless it is there; the same seed and number give the same shard.
+
+    Every other shard is told (told.py); the rest are the grammar's, by turns its common and its more open half.
+    """
     target = folder / f"shard-{number:04d}.npy"
     if target.exists():
         return
-    talk = Talk(seed * 100_003 + number, dictionary, rare=0.2 if number >= MORE_FROM else 0.13)
+    source = sentences(seed * 100_003 + number, number % 4, dictionary)
     pace = random.Random(seed * 100_003 + number)
     voice = Flite()
     mels: list[NDArray[np.float16]] = []
@@ -58,8 +73,7 @@ def write_shard(folder: Path, number: int, seed: int, dictionary: Path) -> None:
     at = 0
     while len(rows) < PER_SHARD:
         try:
-            rule = "more" if number >= MORE_FROM else "sentence"
-            samples, words, phones = speak(voice, talk.sentence(rule), pace.uniform(*STRETCH))
+            samples, words, phones = speak(voice, source(), pace.uniform(*STRETCH))
         except ValueError:  # flite split a word in two: no exact times, leave it out
             continue
         mel = log_mel(samples).astype(np.float16)
