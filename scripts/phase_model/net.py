@@ -19,7 +19,7 @@ from starclock.segmentation.phases import REACH
 
 from .corpus import LETTERS, Units
 
-SEEN = 15
+SEEN = 40
 """A feature is kept that occurs at least this often, in three copies of each answer."""
 
 
