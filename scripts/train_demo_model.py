@@ -1,7 +1,7 @@
 # mypy: disallow-untyped-calls=False
 """Train starclock's demo model: a small Whisper that knows one synthetic voice.
 
-    python scripts/train_demo_model.py corpus WORK   # text and speech (flite), about 12 minutes on 2 cores
+    python scripts/train_demo_model.py corpus WORK   # text and speech (flite), about 20 minutes on 2 cores
     python scripts/train_demo_model.py train WORK    # resumes from WORK/last.pt; --minutes is the total
     python scripts/train_demo_model.py export WORK src/starclock/sample/whisper-demo
 
@@ -24,11 +24,11 @@ def main() -> None:
         command = commands.add_parser(name)
         command.add_argument("work", type=Path, help="folder for corpus, checkpoints and log")
         if name == "corpus":
-            command.add_argument("--sentences", type=int, default=12_500)
+            command.add_argument("--sentences", type=int, default=32_000)
             command.add_argument("--processes", type=int, default=os.cpu_count() or 1)
             command.add_argument("--dictionary", type=Path, help="CMU dictionary; by default pocketsphinx's")
         elif name == "train":
-            command.add_argument("--minutes", type=float, default=95, help="in all, earlier runs counted in")
+            command.add_argument("--minutes", type=float, default=190, help="in all, earlier runs counted in")
             command.add_argument("--windows", type=int, default=8, help="windows in a step, per process")
             command.add_argument("--rate", type=float, default=2e-3)
             command.add_argument(
