@@ -23,7 +23,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -262,7 +262,7 @@ def main() -> None:
     print(f"size {size:.2f} MB, load {load:.2f} s, beam {options.beam}")
     voice = Flite()
     dictionary = dictionary_path()
-    sets = {
+    sets: dict[str, Callable[[], list[list[str]]]] = {
         "grammar": lambda: grammar_answers(dictionary),
         "hand-written": lambda: answers_of(HELD_OUT / "answers.txt"),
         "fresh": lambda: answers_of(HELD_OUT / "answers_fresh.txt"),
