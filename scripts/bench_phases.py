@@ -40,6 +40,8 @@ SHARED = Path(os.environ.get("STARCLOCK_SHARED", Path(__file__).resolve().parent
 OURS = Path(phases.__file__).parent
 TARGET = (30, 15, 90, 45)
 """Seconds of S, T, A, R."""
+FIRST_HANDS = "abcdef"
+"""The corpus before it grew: what the figures of then compare with."""
 SHAPES = Path(__file__).parent / "corpus"
 Floats = NDArray[Any]
 Labels = list[list[int]]
@@ -281,7 +283,9 @@ def found(path: Path) -> None:
         even = training.calibrated(units, chances)
         rows.append([kind, str(len(units)), *figures(training.scored(units, even))])
         rows[-1].append(f"{training.reliability(units, even)[0]:.3f}")
-    table("text | answers | accuracy | error | ECE of sentences", rows)
+        of_first = [one for one, name in zip(training.scored(units, even), ids, strict=True) if name[0] in FIRST_HANDS]
+        rows[-1] += figures(of_first)
+    table("text | answers | accuracy | error | ECE of sentences | hands a to f | error", rows)
     for kind in ("clean", "rough"):
         _, bins = training.reliability(kept[kind][0], training.calibrated(*kept[kind]))
         sure = [[name, str(count), f"{said:.2f}", f"{right:.2f}"] for name, count, said, right in bins]
@@ -332,7 +336,7 @@ def main() -> None:
         command = commands.add_parser(name)
         command.add_argument("--processes", type=int, default=2)
     commands.choices["approaches"].add_argument("--kept", type=Path, help="chances of our nets, as `found` takes them")
-    commands.choices["curve"].add_argument("--sizes", type=int, nargs="+", default=[10, 20, 40, 70])
+    commands.choices["curve"].add_argument("--sizes", type=int, nargs="+", default=[10, 20, 40, 90])
     commands.add_parser("found").add_argument("file", type=Path)
     options: Any = parser.parse_args()
     match options.what:

@@ -23,7 +23,6 @@ TEEN = {
 TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 FORMS = {"gved": "ved", "gven": "ven", "gving": "ving", "gves": "vs"}
 SCALE = {"hundred": 100, "thousand": 1000}
-SPEAK_AS = {"hmm": "hum"}  # flite spells "hmm" out letter by letter
 
 
 @dataclass(frozen=True)
