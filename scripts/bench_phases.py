@@ -1,10 +1,10 @@
 """How well phases are found: the tables of docs/figures/phases.md.
 
     python scripts/bench_phases.py given         the shared development answers, clean and poor; needs numpy only
-    python scripts/bench_phases.py speed         processor time of an answer after load, size of what is loaded
-    python scripts/bench_phases.py approaches    the same folds for a split in proportion, words alone, a CRF, our nets
-    python scripts/bench_phases.py found FILE    chances that train_phases.py kept: accuracy, reliability, the worst
-    python scripts/bench_phases.py curve         the same folds with fewer answers of each hand
+    python scripts/bench_phases.py speed         time of an answer after load, size of what is loaded
+    python scripts/bench_phases.py found FILE    what train_phases.py kept: accuracy, reliability, the worst
+    python scripts/bench_phases.py approaches FILE    in the same folds: split in proportion, words alone, CRF, ours
+    python scripts/bench_phases.py curve         the same folds, nets alone, with fewer answers of each hand
 
 `approaches` and `curve` train, with torch, scikit-learn and python-crfsuite. The shared answers (from
 $STARCLOCK_SHARED or ../shared) are measured on and never trained on. Everywhere
@@ -111,26 +111,27 @@ def given() -> None:
 def speed() -> None:
     answers = [answer for hand in read_hands().values() for answer in hand[:10]]
     timed = [clocked([w.text for w in answer.words]) for answer in answers]
-    began = time.process_time()
+    began = time.perf_counter()
     segment(Attempt("first", timed[0][-1].end, timed[0], "transcript"))
-    loading = time.process_time() - began
+    loading = time.perf_counter() - began
     each = []
     for words in timed:
         took = []
         for _ in range(5):
-            began = time.process_time()
+            wall, spent = time.perf_counter(), time.process_time()
             segment(Attempt("again", words[-1].end, words, "transcript"))
-            took.append(time.process_time() - began)
-        each.append((min(took), len(words)))
+            took.append((time.perf_counter() - wall, time.process_time() - spent))
+        each.append((*(statistics.median(of) for of in zip(*took, strict=True)), len(words)))
     size = sum(path.stat().st_size for path in (*OURS.glob("*.npz"), *OURS.glob("*.txt"))) / 1e6
     slowest = max(each)
     table(
-        "load and first answer | an answer, median | slowest | weights",
+        "load and first answer | an answer, median | processor time | slowest | weights",
         [
             [
                 f"{1e3 * loading:.0f} ms",
-                f"{1e3 * statistics.median(t for t, _ in each):.1f} ms",
-                f"{1e3 * slowest[0]:.1f} ms ({slowest[1]} words)",
+                f"{1e3 * statistics.median(wall for wall, _, _ in each):.1f} ms",
+                f"{1e3 * statistics.median(spent for _, spent, _ in each):.1f} ms",
+                f"{1e3 * slowest[0]:.1f} ms ({slowest[2]} words)",
                 f"{size:.1f} MB",
             ]
         ],
@@ -223,7 +224,7 @@ APPROACHES: dict[str, Callable[[Sequence[Units]], Labeller]] = {
 }
 
 
-def approaches(processes: int, kept: Path | None) -> None:
+def approaches(processes: int, kept: Path) -> None:
     import train_phases as training
 
     made = training.all_copies(processes)
@@ -244,19 +245,16 @@ def approaches(processes: int, kept: Path | None) -> None:
     for name in APPROACHES:
         mine = [found for job, found in zip(jobs, done, strict=True) if job[0] == name]
         rows.append([name, *(text for kind in kinds for text in figures([s for found in mine for s in found[kind]]))])
-    if kept:
-        chances = pickle.loads(kept.read_bytes())[1]
-    else:
-        found = training.left_out(made, 1, processes)
-        chances = {kind: training.of_kind(made, found, kind) for kind in kinds}
-    rows.append(["our nets", *_row(chances)])
+    said = pickle.loads(kept.read_bytes())[1]
+    for name, of in (("our nets", slice(0, 1)), ("our reader", slice(1, 2)), ("both", slice(None))):
+        rows.append([name, *_row({kind: (units, [each[of] for each in some]) for kind, (units, some) in said.items()})])
     table("approach | accuracy | error | poor: accuracy | poor: error", rows)
 
 
-def _row(chances: dict[str, tuple[list[Units], list[Floats]]]) -> list[str]:
+def _row(said: dict[str, tuple[list[Units], list[Floats]]]) -> list[str]:
     import train_phases as training
 
-    both = (chances[kind] for kind in ("clean", "poor"))
+    both = (said[kind] for kind in ("clean", "poor"))
     return [text for units, some in both for text in figures(training.scored(units, training.calibrated(units, some)))]
 
 
@@ -266,7 +264,7 @@ def curve(processes: int, sizes: Sequence[int]) -> None:
     made = training.all_copies(processes)
     rows = []
     for size in sizes:
-        found = training.left_out(made, 1, processes, answers=size)
+        found = training.left_out(made, processes, answers=size)
         chances = {kind: training.of_kind(made, found, kind) for kind in ("clean", "poor")}
         rows.append([str(size), *_row(chances)])
         print(f"{rows[-1]}", file=sys.stderr, flush=True)
@@ -274,13 +272,13 @@ def curve(processes: int, sizes: Sequence[int]) -> None:
 
 
 def found(path: Path) -> None:
-    """Figures of the chances that train_phases.py kept, of answers whose hand the nets had not seen."""
+    """Figures of what train_phases.py kept: of answers whose hand neither nets nor reader had seen."""
     import train_phases as training
 
     ids, kept = pickle.loads(path.read_bytes())
     rows = []
-    for kind, (units, chances) in kept.items():
-        even = training.calibrated(units, chances)
+    for kind, (units, said) in kept.items():
+        even = training.calibrated(units, said)
         rows.append([kind, str(len(units)), *figures(training.scored(units, even))])
         rows[-1].append(f"{training.reliability(units, even)[0]:.3f}")
         of_first = [one for one, name in zip(training.scored(units, even), ids, strict=True) if name[0] in FIRST_HANDS]
@@ -291,8 +289,8 @@ def found(path: Path) -> None:
         sure = [[name, str(count), f"{said:.2f}", f"{right:.2f}"] for name, count, said, right in bins]
         table(f"{kind}: called so sure | sentences | mean chance | right", sure)
 
-    units, chances = kept["clean"]
-    even = training.calibrated(units, chances)
+    units, said = kept["clean"]
+    even = training.calibrated(units, said)
     scores = training.scored(units, even)
     hands: dict[str, list[Score]] = defaultdict(list)
     words = Counter[tuple[int, int]]()
@@ -335,9 +333,10 @@ def main() -> None:
     for name in ("approaches", "curve"):
         command = commands.add_parser(name)
         command.add_argument("--processes", type=int, default=2)
-    commands.choices["approaches"].add_argument("--kept", type=Path, help="chances of our nets, as `found` takes them")
     commands.choices["curve"].add_argument("--sizes", type=int, nargs="+", default=[10, 20, 40, 90])
-    commands.add_parser("found").add_argument("file", type=Path)
+    commands.add_parser("found")
+    for name in ("found", "approaches"):
+        commands.choices[name].add_argument("file", type=Path, help="of `train_phases.py --keep`")
     options: Any = parser.parse_args()
     match options.what:
         case "given":
@@ -345,7 +344,7 @@ def main() -> None:
         case "speed":
             speed()
         case "approaches":
-            approaches(options.processes, options.kept)
+            approaches(options.processes, options.file)
         case "curve":
             curve(options.processes, options.sizes)
         case "found":

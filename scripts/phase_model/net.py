@@ -25,7 +25,8 @@ SEEN = 40
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """An answer ready for the net: its features as rows of the vocabulary, how many a sentence has; labels; words."""
+    """An answer ready for the net: its features as rows of the vocabulary, how many of them each sentence has; of each
+    its label and how much it counts."""
 
     ids: Tensor
     counts: Tensor
@@ -33,37 +34,25 @@ class Rows:
     weights: Tensor
 
 
-class Net(nn.Module):
-    """`dropped`: share of the features of a sentence hidden from it at each step of the training."""
+class Field(nn.Module):
+    """What follows the vectors of sentences: layers that look at neighbours, and the random field."""
 
-    def __init__(self, features: int, width: int = 48, dropped: float = 0.65, hidden: float = 0.3) -> None:
+    def __init__(self, width: int, hidden: float) -> None:
         super().__init__()
         labels = len(LETTERS)
-        self.embedding = nn.Embedding(features, width)
-        nn.init.normal_(self.embedding.weight, 0, 0.05)
-        self.bias = nn.Parameter(torch.zeros(width))
         self.mix = nn.ModuleList(nn.Linear(3 * width, width) for _ in REACH)
         self.out = nn.Linear(2 * width, labels)
         self.step = nn.Parameter(torch.zeros(labels, labels))
         self.start = nn.Parameter(torch.zeros(labels))
         self.end = nn.Parameter(torch.zeros(labels))
         self.hide = nn.Dropout(hidden)
-        self.dropped = dropped
 
-    def forward(self, batch: Sequence[Rows]) -> tuple[Tensor, Tensor]:
-        """Scores [shape=(answers, sentences, labels)] and which of the sentences are real."""
-        counts = torch.cat([row.counts for row in batch])
-        ids = torch.cat([row.ids for row in batch])
-        share = torch.repeat_interleave(counts.clamp(min=1).float() ** -0.5, counts)
-        owner = torch.repeat_interleave(torch.arange(len(counts)), counts)
-        if self.training:
-            kept = torch.rand_like(share) > self.dropped
-            ids, share, owner = ids[kept], share[kept] / (1 - self.dropped), owner[kept]
-        offsets = F.pad(torch.bincount(owner, minlength=len(counts)).cumsum(0), (1, 0))[:-1]
-        vectors = F.embedding_bag(ids, self.embedding.weight, offsets, mode="sum", per_sample_weights=share)
-        vectors = self.hide(torch.tanh(vectors + self.bias))
-        lengths = torch.tensor([len(row.counts) for row in batch])
-        real = torch.arange(int(lengths.max()))[None] < lengths[:, None]
+    def scores(self, vectors: Tensor, lengths: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Scores [shape=(answers, sentences, labels)] and which of the sentences are real.
+
+        vectors : of all sentences of all answers;  lengths : the number of sentences of each answer
+        """
+        real = torch.arange(max(lengths))[None] < torch.tensor(lengths)[:, None]
         alone = torch.zeros(*real.shape, vectors.shape[-1]).masked_scatter(real[..., None], vectors)
         seen, size = alone, real.shape[1]
         for reach, mix in zip(REACH, self.mix, strict=True):
@@ -73,13 +62,12 @@ class Net(nn.Module):
             seen = (seen + mixed) * real[..., None]
         return self.out(self.hide(torch.cat([seen, alone], 2))), real
 
-    def loss(self, batch: Sequence[Rows]) -> Tensor:
+    def loss(self, vectors: Tensor, lengths: Sequence[int], gold: Tensor, weights: Tensor) -> Tensor:
         """The random field's, and a little of each sentence's by itself."""
-        scores, real = self(batch)
+        scores, real = self.scores(vectors, lengths)
         labels = torch.zeros(real.shape, dtype=torch.long)
-        labels[real] = torch.cat([row.labels for row in batch])
-        weights = torch.cat([row.weights for row in batch])
-        alone = F.cross_entropy(scores[real], labels[real], label_smoothing=0.05, reduction="none")
+        labels[real] = gold
+        alone = F.cross_entropy(scores[real], gold, label_smoothing=0.05, reduction="none")
         last = labels.gather(1, real.sum(1, keepdim=True) - 1)[:, 0]
         path = (scores.gather(2, labels[..., None])[..., 0] * real).sum(1) + self.start[labels[:, 0]] + self.end[last]
         path = path + (self.step[labels[:, :-1], labels[:, 1:]] * real[:, 1:]).sum(1)
@@ -89,6 +77,34 @@ class Net(nn.Module):
             total = torch.where(real[:, at, None], onward, total)
         field = (torch.logsumexp(total + self.end, 1) - path).sum() / real.sum()
         return field + 0.3 * (alone * weights).sum() / weights.sum()
+
+
+class Net(nn.Module):
+    """`dropped`: share of the features of a sentence hidden from it at each step of the training."""
+
+    def __init__(self, features: int, width: int = 48, dropped: float = 0.65, hidden: float = 0.3) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(features, width)
+        nn.init.normal_(self.embedding.weight, 0, 0.05)
+        self.bias = nn.Parameter(torch.zeros(width))
+        self.field = Field(width, hidden)
+        self.hide = nn.Dropout(hidden)
+        self.dropped = dropped
+
+    def loss(self, batch: Sequence[Rows]) -> Tensor:
+        """The field's, with some of the features hidden; only the code that ships looks at all of them."""
+        counts = torch.cat([row.counts for row in batch])
+        ids = torch.cat([row.ids for row in batch])
+        share = torch.repeat_interleave(counts.clamp(min=1).float() ** -0.5, counts)
+        owner = torch.repeat_interleave(torch.arange(len(counts)), counts)
+        kept = torch.rand_like(share) > self.dropped
+        ids, share, owner = ids[kept], share[kept] / (1 - self.dropped), owner[kept]
+        offsets = F.pad(torch.bincount(owner, minlength=len(counts)).cumsum(0), (1, 0))[:-1]
+        vectors = F.embedding_bag(ids, self.embedding.weight, offsets, mode="sum", per_sample_weights=share)
+        vectors = self.hide(torch.tanh(vectors + self.bias))
+        labels = torch.cat([row.labels for row in batch])
+        weights = torch.cat([row.weights for row in batch])
+        return self.field.loss(vectors, [len(row.counts) for row in batch], labels, weights)
 
 
 def vocabulary(featured: Iterable[Sequence[Sequence[str]]]) -> dict[str, int]:
@@ -108,11 +124,15 @@ def rows(units: Sequence[Units], featured: Sequence[Sequence[Sequence[str]]], kn
             Rows(
                 torch.tensor([at for sentence in ids for at in sentence]),
                 torch.tensor([len(sentence) for sentence in ids]),
-                torch.tensor(answer.labels),
-                torch.tensor([len(words) ** 0.5 for words in answer.sentences]),
+                *labels_and_weights(answer),
             )
         )
     return made
+
+
+def labels_and_weights(answer: Units) -> tuple[Tensor, Tensor]:
+    """Of each sentence; a sentence counts as the root of its words, between counting sentences and counting words."""
+    return torch.tensor(answer.labels), torch.tensor([len(words) ** 0.5 for words in answer.sentences])
 
 
 def train(answers: Sequence[Rows], size: int, seed: int, epochs: int, rate: float = 8e-3, batch: int = 16) -> Net:
@@ -123,7 +143,7 @@ def train(answers: Sequence[Rows], size: int, seed: int, epochs: int, rate: floa
     optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-3, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps)
     for _ in range(epochs):
-        for at in _batches([len(answer.counts) for answer in answers], batch, rng):
+        for at in batches([len(answer.counts) for answer in answers], batch, rng):
             optimizer.zero_grad()
             net.loss([answers[i] for i in at]).backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -132,7 +152,7 @@ def train(answers: Sequence[Rows], size: int, seed: int, epochs: int, rate: floa
     return net.eval()
 
 
-def _batches(lengths: Sequence[int], size: int, rng: random.Random) -> list[list[int]]:
+def batches(lengths: Sequence[int], size: int, rng: random.Random) -> list[list[int]]:
     """Answers of about one length together, so that little is padding; in another order each time."""
     order = sorted(range(len(lengths)), key=lambda i: lengths[i] * rng.uniform(0.8, 1.25))
     batches = [order[at : at + size] for at in range(0, len(order), size)]
@@ -142,21 +162,27 @@ def _batches(lengths: Sequence[int], size: int, rng: random.Random) -> list[list
 
 def arrays(nets: Sequence[Net]) -> dict[str, NDArray[np.generic]]:
     """The nets as starclock.segmentation.weights stores them."""
-
-    def stacked(of: Sequence[Tensor]) -> NDArray[np.float16]:
-        return torch.stack([tensor.detach() for tensor in of]).numpy().astype(np.float16)
-
     embedding = torch.cat([net.embedding.weight.detach() for net in nets], dim=1).numpy()
     scale = np.abs(embedding).max(axis=0) / 127
     return {
         "embedding": np.round(embedding / scale).astype(np.int8),
         "scale": scale.astype(np.float32),
-        "bias": stacked([net.bias for net in nets]),
-        "mix": stacked([torch.stack([mix.weight.T for mix in net.mix]) for net in nets]),  # type: ignore[misc]
-        "mix_bias": stacked([torch.stack([mix.bias for mix in net.mix]) for net in nets]),  # type: ignore[misc]
-        "out": stacked([net.out.weight.T for net in nets]),
-        "out_bias": stacked([net.out.bias for net in nets]),
-        "step": stacked([net.step for net in nets]),
-        "start": stacked([net.start for net in nets]),
-        "end": stacked([net.end for net in nets]),
+        "bias": _stacked([net.bias for net in nets]),
+        **field_arrays([net.field for net in nets]),
     }
+
+
+def field_arrays(fields: Sequence[Field]) -> dict[str, NDArray[np.generic]]:
+    return {
+        "mix": _stacked([torch.stack([mix.weight.T for mix in field.mix]) for field in fields]),  # type: ignore[misc]
+        "mix_bias": _stacked([torch.stack([mix.bias for mix in field.mix]) for field in fields]),  # type: ignore[misc]
+        "out": _stacked([field.out.weight.T for field in fields]),
+        "out_bias": _stacked([field.out.bias for field in fields]),
+        "step": _stacked([field.step for field in fields]),
+        "start": _stacked([field.start for field in fields]),
+        "end": _stacked([field.end for field in fields]),
+    }
+
+
+def _stacked(of: Sequence[Tensor]) -> NDArray[np.float16]:
+    return torch.stack([tensor.detach() for tensor in of]).numpy().astype(np.float16)
