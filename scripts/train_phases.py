@@ -44,6 +44,8 @@ Hands = dict[str, list[Labelled]]
 Found = dict[str, dict[str, list[Floats]]]
 """Hand -> kind -> of each answer, what the nets and, second, the reader say; neither has seen the hand.
 Shape of each: (voices, sentences, labels)."""
+Said = dict[str, tuple[list[Units], list[Floats]]]
+"""Kind -> answers, and what is said of each, as in Found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +225,11 @@ def honest(units: list[Units], found: list[Floats]) -> Honest:
     return parts(minimize(surprise, [even, 1.2, 0, 0, 0, 0], method="L-BFGS-B", bounds=bounds).x)
 
 
-def calibrated(units: list[Units], found: list[Floats]) -> list[Floats]:
-    """Chances of S, T, A, R, O for the sentences of each answer."""
-    return list(map(honest(units, found), found))
+def fitted(said: Said) -> dict[str, Honest]:
+    """What ships, for each kind; one for clean and poor, for what is not called rough may be anything between them."""
+    kinds = [said[kind] for kind in ("clean", "poor")]
+    usual = honest([unit for units, _ in kinds for unit in units], [one for _, found in kinds for one in found])
+    return {kind: honest(*said[kind]) if kind == "rough" else usual for kind in said}
 
 
 def scored(units: list[Units], even: list[Floats]) -> list[Score]:
@@ -288,13 +292,13 @@ def main() -> None:
     begin = pretrained.base(options.model, options.pieces, units)
     found = left_out(made, options.processes, options.fold_nets, begin, epochs=options.epochs)
     kept = {kind: of_kind(made, found, kind) for kind in KINDS}
+    fits = fitted(kept)
     for kind, (tested, said) in kept.items():
-        even = calibrated(tested, said)
+        even = list(map(fits[kind], said))
         right, seconds = summed(scored(tested, even))
         print(f"{kind:5} {right:.4f}, {seconds:.1f} s, ECE {reliability(tested, even)[0]:.3f}", flush=True)
     if options.keep:
         options.keep.write_bytes(pickle.dumps(([a.id for hand in read_hands().values() for a in hand], kept)))
-    fitted = [honest(*kept[kind]) for kind in ("clean", "rough")]
 
     jobs: list[tuple[Callable[[Any], Any], Any]] = [
         *((lambda seed: trained(units, [seed], options.epochs[0]), seed) for seed in range(options.nets)),
@@ -306,9 +310,9 @@ def main() -> None:
     known, nets = done[0][0], [one for _, [one] in done]
     arrays: dict[str, Any] = {
         "vocabulary": _lines(known),
-        "share": np.array([some.share for some in fitted], np.float32),
-        "temperature": np.array([some.temperature for some in fitted], np.float32),
-        "shift": np.array([some.shift for some in fitted], np.float32),
+        "share": np.array([fits[kind].share for kind in ("clean", "rough")], np.float32),
+        "temperature": np.array([fits[kind].temperature for kind in ("clean", "rough")], np.float32),
+        "shift": np.array([fits[kind].shift for kind in ("clean", "rough")], np.float32),
         "break_words": _lines(ends.rows),
         **{f"break_{name}": getattr(ends, name).astype(np.float16) for name in breaks.LAYERS},
         **net.arrays(nets),
