@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How often "real change" is said of what did not change, and of what truly doubled.
 
-    bench_noise.py [counts] [tellings] [phases] [--speakers 150] [--seed 7]
+    bench_noise.py [counts] [tellings] [phases] [--speakers 150] [--seed 7] [--found FILE]
 
 counts    events that fall at random (Poisson) into answers of 1 to 5 minutes, like and unlike in length; also from
           which count on a doubling is found, and how much a trend over several attempts finds
@@ -10,7 +10,8 @@ tellings  simulated speakers who answer twice with true rates that stay the same
           fillers. Words last as long as their letters, give or take; sentences differ in tempo; see `Speaker`
 phases    answers nobody trained on ($STARCLOCK_SHARED or ../shared beside the repository), whose authors wrote down
           which sentence belongs to which phase: two of them, one told at the pace at which a phase truly lasts as
-          long as the other's, or twice as long
+          long as the other's, or twice as long. With --found (as kept by train_phases.py): answers of our own hands,
+          each labelled by nets and a reader that had not seen its hand; needs what training needs
 
 All of it goes through review, summarize and compare, as the command does. One comparison is one measure of one pair.
 """
@@ -20,12 +21,17 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import pickle
 import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bench_words import ROOT, SHARED, Marked, marked, read_corpus
 from starclock.checks import all_checks
@@ -33,7 +39,7 @@ from starclock.compare import compare, summarize
 from starclock.pipeline import review
 from starclock.report import Change, Finding, Report, Summary, Timing
 from starclock.segmentation.timeline import phases_of
-from starclock.speech import PHASES, Answer, Attempt, Correction, Interval, PhaseName, Sound, Word
+from starclock.speech import PHASES, Answer, Attempt, Correction, Interval, PhaseName, Sentence, Sound, Word
 
 MINUTES = (1, 2, 3, 5)
 SHARES = dict(zip(PHASES, (30 / 180, 15 / 180, 90 / 180, 45 / 180), strict=True))
@@ -316,12 +322,12 @@ class Gold:
 BUCKETS = ((8, 20), (20, 40), (40, 80))
 
 
-def phases(random_: random.Random, runs: int) -> None:
+def phases(random_: random.Random, runs: int, found: Path | None = None) -> None:
     """Two different answers, one told at the pace at which its phase is truly as long as the other's, or twice."""
-    every = list(golds())
+    every = random_.sample(list(golds_of(*left_out(found))), 400) if found else list(golds_of(*outside()))
     print(f"\n### Seconds of a phase, {len(every)} answers nobody trained on, each against others\n")
     _head("truly, in the shorter one", "boundaries", "unchanged: claimed", "doubled: found", "comparisons")
-    for by_speaker in (False, True):
+    for by_speaker in (False,) if found else (False, True):
         for low, high in BUCKETS:
             claims: dict[int, list[bool]] = {1: [], 2: []}
             for times in claims:
@@ -335,11 +341,38 @@ def phases(random_: random.Random, runs: int) -> None:
             _row(f"{low}-{high} s", who, *told, " + ".join(str(len(cell)) for cell in claims.values()))
 
 
-def golds() -> Iterable[Gold]:
-    for name in ("spoken_dev.jsonl", "star_written_dev.jsonl"):
-        path = SHARED / "data" / name
+def outside() -> list[Path]:
+    files = [SHARED / "data" / name for name in ("spoken_dev.jsonl", "star_written_dev.jsonl")]
+    for path in files:
         if not path.is_file():
             sys.exit(f"{path} is not there: this part measures answers that nobody trained on")
+    return files
+
+
+def left_out(found: Path) -> list[Path]:
+    """Our own hands. From here on a sentence has the chances that were found without its hand."""
+    import train_phases
+    from starclock import segmentation
+    from starclock.segmentation import phases as model
+
+    kept = pickle.loads(found.read_bytes())[1]
+    fit = train_phases.fitted(kept)["clean"]
+    chances = {}
+    for answer, voices in zip(*kept["clean"], strict=True):
+        rows = model.calibrated(model.pooled(voices[0], voices[1], fit.share), fit.temperature, fit.shift)
+        chances[" ".join(map(" ".join, answer.sentences))] = np.repeat(rows, list(map(len, answer.sentences)), axis=0)
+
+    def label_chances(sentences: Sequence[Sentence], *_: object) -> NDArray[np.float32]:
+        texts = [" ".join(word.text for word in sentence.words) for sentence in sentences]
+        ends = np.cumsum([len(sentence.words) for sentence in sentences])[:-1]
+        return np.array([rows.mean(axis=0) for rows in np.split(chances[" ".join(texts)], ends)])
+
+    segmentation.label_chances = label_chances  # type: ignore[attr-defined,assignment]
+    return sorted((ROOT / "scripts" / "corpus").glob("hand_?.jsonl"))
+
+
+def golds_of(*files: Path) -> Iterable[Gold]:
+    for path in files:
         for line in path.read_text(encoding="utf-8").splitlines():
             answer = marked(json.loads(line), bare=False)
             gold = Answer(answer.attempt, answer.sentences, phases_of(answer.sentences))
@@ -398,10 +431,14 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=[[], *parts], metavar="PART", help=", ".join(parts))
     parser.add_argument("--speakers", type=int, help="simulated speakers for each length; pairs, for counts")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--found", type=Path, help="for phases: our own hands, each left out")
     options = parser.parse_args()
     for part in options.parts or parts:
-        run = {"counts": counts, "tellings": tellings, "phases": phases}[part]
-        run(random.Random(options.seed), options.speakers or parts[part])
+        runs, random_ = options.speakers or parts[part], random.Random(options.seed)
+        if part == "phases":
+            phases(random_, runs, options.found)
+        else:
+            {"counts": counts, "tellings": tellings}[part](random_, runs)
 
 
 if __name__ == "__main__":
