@@ -116,7 +116,8 @@ def test_a_summary_counts_what_was_looked_for() -> None:
     made = {m.name: m for m in summarize(report, ["passive", "hedge"]).measures}
     assert made["passive"].count == 1 and made["passive"].value == pytest.approx(60 / 60.5)
     assert made["hedge"].value == 0
-    assert made["situation"].spread == pytest.approx(math.hypot(20 * 0.018, 2.0, 1.5 * 20 * 0.1, 0.75 * 40.5 * 0.2))
+    own, others = 20 * 0.1, 40.5 * 0.2
+    assert made["situation"].spread == pytest.approx(math.hypot(20 * 0.018, 2.0, 1.65 * own, 1.65 * 0.5 * others))
     assert real([made["task"]], [Measure("task", 14, "s", spread=2)]) is False, "what is not found may be there"
     assert not summarize(report).attempt.words
 
