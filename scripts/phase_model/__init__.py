@@ -1,1 +1,2 @@
-"""Training of the phase model: corpus.py -> net.py. Used by train_phases.py and bench_phases.py."""
+"""Training of the phase model: corpus.py -> net.py, and pretrained.py -> reader.py. Used by train_phases.py and
+bench_phases.py."""
