@@ -51,6 +51,16 @@ def test_it_lists_numbered_sentences(kept: Attempt) -> None:
         assert "%" in line
 
 
+def test_no_line_is_wider_than_the_terminal(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    words = tuple(Word(at, at + 0.4, text) for at, text in enumerate(f"{'I asked them to wait ' * 8}again.".split()))
+    Library().add(Attempt("new", 60, words, "transcript"))
+    for columns in (80, 120):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        shown = run("--edit", typed="q\n").stdout.splitlines()
+        assert all(len(line) <= columns for line in shown)
+        assert " ".join(shown).split().count("again.") == 1, "no word is cut"
+
+
 def test_a_label_is_kept_and_wins(kept: Attempt) -> None:
     assert run("last", "--label", "2-3", "task", "--label", "5", "l").exit_code == 0
     assert [row for row in phases_of() if row[1] == "speaker"] == [("task", "speaker")] * 2 + [("result", "speaker")]
@@ -92,8 +102,9 @@ def test_step_by_step_with_undo(kept: Attempt) -> None:
     assert (correction.phase, correction.part) == ("result", "lesson")
 
 
-def test_quit_keeps_nothing(kept: Attempt) -> None:
-    run("--edit", typed="5 task\nquit\n")
+@pytest.mark.parametrize("word", ["quit", "q"])
+def test_quit_keeps_nothing(kept: Attempt, word: str) -> None:
+    assert run("--edit", typed=f"5 task\n{word}\n").exit_code == 0
     assert Library().get(kept.id).corrections == ()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -16,11 +18,13 @@ if TYPE_CHECKING:
     from starclock.speech import Answer, Attempt, Correction, Interval, Phase, PhaseName, Sentence
 
 _HELP = """\
-  5 action        sentence 5 is Action; 5-8 t: sentences 5 to 8 are Task (s t a r, l lesson, o outside the story)
+  5 action        sentence 5 is Action
+  5-8 t           sentences 5 to 8 are Task (s t a r, l lesson, o outside)
   move 2 0:41     phase 2 begins at 0:41; move 2 #7: with sentence 7
   accept          all of it is right; accept 5-8: these are
   undo  reset     take back the last change; drop every change of yours
-  list  done      show it again; keep the changes and leave (quit: leave without keeping them)"""
+  list            show it again
+  done  quit      leave and keep the changes; leave without keeping them"""
 _GUESS = 3.0
 """Seconds; a boundary that may be off by more is called a guess."""
 
@@ -94,7 +98,8 @@ def changed(answer: Answer, corrections: tuple[Correction, ...], line: str) -> t
 
 
 def listing(answer: Answer) -> str:
-    """The phases and their sentences as text, numbered from 1."""
+    """The phases and their sentences as text, numbered from 1, no wider than the terminal (80 where there is none)."""
+    columns = max(get_terminal_size().columns, 60)
     lines = []
     for number, phase in enumerate(answer.phases, 1):
         edge = phase.uncertainty or 0.0
@@ -104,7 +109,8 @@ def listing(answer: Answer) -> str:
     for number, sentence in enumerate(answer.sentences, 1):
         sure = "you" if sentence.source == "speaker" else f"{sentence.confidence or 0:.0%}"
         name = sentence.part or sentence.phase or "outside"
-        lines.append(f"{number:3}  {_clock(sentence.start)}  {name:<10}{sure:>5}  {sentence.text}")
+        head = f"{number:3}  {_clock(sentence.start)}  {name:<10}{sure:>5}  "
+        lines.append(fill(sentence.text, columns, initial_indent=head, subsequent_indent=" " * len(head)))
     return "\n".join(lines)
 
 
@@ -117,7 +123,7 @@ def _edited(attempt: Attempt, library: Library, kept: Attempt) -> Attempt:
     while True:
         now = versions[-1]
         line = str(click.prompt(">", prompt_suffix=" ", default="done", show_default=False)).strip()
-        if line == "quit":
+        if line in ("quit", "q"):
             return kept
         if line == "done":
             break
