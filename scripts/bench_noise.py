@@ -353,14 +353,13 @@ def left_out(found: Path) -> list[Path]:
     """Our own hands. From here on a sentence has the chances that were found without its hand."""
     import train_phases
     from starclock import segmentation
-    from starclock.segmentation import phases as model
 
     kept = pickle.loads(found.read_bytes())[1]
     fit = train_phases.fitted(kept)["clean"]
     chances = {}
     for answer, voices in zip(*kept["clean"], strict=True):
-        rows = model.calibrated(model.pooled(voices[0], voices[1], fit.share), fit.temperature, fit.shift)
-        chances[" ".join(map(" ".join, answer.sentences))] = np.repeat(rows, list(map(len, answer.sentences)), axis=0)
+        rows = np.repeat(fit.labels(voices), list(map(len, answer.sentences)), axis=0)
+        chances[" ".join(map(" ".join, answer.sentences))] = rows
 
     def label_chances(sentences: Sequence[Sentence], *_: object) -> NDArray[np.float32]:
         texts = [" ".join(word.text for word in sentence.words) for sentence in sentences]

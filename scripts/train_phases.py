@@ -200,10 +200,13 @@ class Honest:
     temperature: float
     shift: Floats
 
+    def labels(self, voices: Floats) -> Floats:
+        """Chances of the labels for the sentences of an answer [shape=(sentences, labels)]."""
+        return phases.calibrated(phases.pooled(voices[0], voices[-1], self.share), self.temperature, self.shift)
+
     def __call__(self, voices: Floats) -> Floats:
         """Chances of S, T, A, R, O for the sentences of an answer."""
-        both = phases.pooled(voices[0], voices[-1], self.share)
-        return merged(phases.calibrated(both, self.temperature, self.shift))
+        return merged(self.labels(voices))
 
 
 def honest(units: list[Units], found: list[Floats]) -> Honest:
