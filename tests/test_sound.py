@@ -56,7 +56,7 @@ def listened(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, t
     pitches, strengths = pitch.find_pitch(samples)
     periodic = strengths > pitch.PERIODIC
     speech = voice.find_speech(over, np.ones(len(samples) // 512 + 1), periodic)
-    return over, pitches, periodic & voice.mask(speech, len(over)), speech
+    return over, pitches, periodic & frames.mask(speech, len(over)), speech
 
 
 @pytest.mark.parametrize("hertz", [70.0, 110.0, 180.0, 320.0])
@@ -100,7 +100,7 @@ def test_what_silero_never_takes_for_a_voice_is_no_speech() -> None:
 def test_every_syllable_has_its_peak() -> None:
     samples = noisy(syllables(20, pause=0.05))
     over, _, _, speech = listened(samples)
-    spoken = voice.mask(speech, len(over))
+    spoken = frames.mask(speech, len(over))
     assert len(find_nuclei(spectrum.band_levels(samples), over, spoken)) == pytest.approx(20, abs=2)
 
 
@@ -113,7 +113,7 @@ def test_a_syllable_needs_no_pitch() -> None:
     samples = noisy(np.concatenate([np.zeros(RATE // 2), *parts]))
     over, _, voiced, speech = listened(samples)
     assert voiced.mean() < 0.1
-    found = find_nuclei(spectrum.band_levels(samples), over, voice.mask(speech, len(over)))
+    found = find_nuclei(spectrum.band_levels(samples), over, frames.mask(speech, len(over)))
     assert len(found) == pytest.approx(20, abs=2)
 
 
@@ -200,7 +200,7 @@ def test_a_telephone_is_told_from_a_noisy_room(cut: int | None, noise: float, re
     samples = noisy(samples, noise)
     bands = spectrum.band_levels(samples)
     over, _, _, speech = listened(samples)
-    bandwidth = acoustics._bandwidth(bands, over, voice.mask(speech, len(over)))
+    bandwidth = acoustics._bandwidth(bands, over, frames.mask(speech, len(over)))
     assert bandwidth is not None and (bandwidth > 5000) == reached
 
 
@@ -213,6 +213,6 @@ def test_nothing_to_hear(samples: np.ndarray) -> None:
 @given(st.lists(st.booleans(), max_size=60))
 @settings(max_examples=60, deadline=None)
 def test_runs_and_mask_are_each_other_s_inverse(flags: list[bool]) -> None:
-    found = voice.runs(np.array(flags, bool))
+    found = frames.runs(np.array(flags, bool))
     stretches = [Interval(a * frames.STEP, b * frames.STEP) for a, b in found]
-    assert voice.mask(stretches, len(flags)).tolist() == flags
+    assert frames.mask(stretches, len(flags)).tolist() == flags

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from starclock.progress import Progress, silent
-from starclock.sound.frames import HOP, STEP, slices
+from starclock.sound.frames import HOP, STEP, mask, slices
 from starclock.sound.hesitations import find_hesitations
 from starclock.sound.nuclei import find_nuclei
 from starclock.sound.pitch import PERIODIC, find_pitch, hertz_of
 from starclock.sound.spectrum import band_levels, centers
-from starclock.sound.voice import find_speech, mask, over_noise, voice_chances
+from starclock.sound.voice import find_speech, over_noise, voice_chances
 from starclock.speech import Sound, Track
-
-if TYPE_CHECKING:
-    import numpy as np
 
 _PER_VALUE = 5
 """Frames for one value of the track: 50 ms, enough for intonation."""
@@ -54,8 +52,6 @@ def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
 
 def frame_levels(samples: np.ndarray) -> tuple[np.ndarray, float]:
     """Level of each frame, dBFS [shape=(frames,)], floored at -100; share of samples at full scale."""
-    import numpy as np
-
     levels, full = [np.zeros(0, np.float32)], 0
     for first, last in slices(samples):
         block = np.asarray(samples[first * HOP : last * HOP])
@@ -66,8 +62,6 @@ def frame_levels(samples: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def _median(levels: np.ndarray) -> float | None:
-    import numpy as np
-
     return round(float(np.median(levels)), 1) if len(levels) else None
 
 
@@ -76,8 +70,6 @@ def _bandwidth(bands: np.ndarray, over: np.ndarray, spoken: np.ndarray) -> float
 
     Where noise is so loud that it would cover the highs of any voice, a band counts as reached: nobody can tell.
     """
-    import numpy as np
-
     if not spoken.any():
         return None
     reached = np.percentile(over[spoken], 95, axis=0) > 10
@@ -89,8 +81,6 @@ def _bandwidth(bands: np.ndarray, over: np.ndarray, spoken: np.ndarray) -> float
 
 def _track(levels: np.ndarray, pitches: np.ndarray, voiced: np.ndarray) -> Track:
     """Means of level, medians of pitch over 50 ms; a pitch needs three voiced frames of five."""
-    import numpy as np
-
     count = len(levels) // _PER_VALUE * _PER_VALUE
     level = levels[:count].reshape(-1, _PER_VALUE).mean(axis=1)
     flags = voiced[:count].reshape(-1, _PER_VALUE)

@@ -14,17 +14,17 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from starclock.errors import InputError, LibraryError
 from starclock.progress import Progress, silent
 from starclock.sound import RATE
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Samples = NDArray[np.float32]
+Samples = NDArray[np.float32]
+Warn = Callable[[str], None]
 
 LONG = 600.0
 """Seconds of audio kept in memory; what is longer goes to disk."""
@@ -37,8 +37,6 @@ SLACK = 1.0
 """Seconds that a file may fall short of what its header claims: encoders round, padding is cut."""
 HONEST = ("wav", "w64", "aiff", "flac", "mov", "matroska")
 """Formats whose header says how long they are; for the others FFmpeg guesses from the bit rate."""
-
-Warn = Callable[[str], None]
 
 
 def unheard(message: str) -> None:
@@ -99,8 +97,6 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
 
 
 def _blocks(path: Path, container: Any, stream: Any, rate: int, progress: Progress, warn: Warn) -> Iterator[Samples]:
-    import numpy as np
-
     claimed = _claimed_seconds(container, stream)
     expected = claimed or (container.duration or 0) / 1e6  # a guess from the bit rate will do for a bar
     done, damaged = 0, 0
@@ -146,7 +142,6 @@ def to_flac(source: Path, target: Path) -> None:
 
 
 def _write_flac(path: Path, mono: Iterator[Samples], rate: int, bits: int) -> None:
-    import numpy as np
     import soundfile
 
     # Scaled here: libsndfile multiplies floats by 32767, and 16-bit samples would come back one step off.
@@ -289,8 +284,6 @@ class _Shelf:
                 raise self._no_room(problem) from None
 
     def samples(self) -> Samples:
-        import numpy as np
-
         if self._file is None:
             return np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.float32)
         try:

@@ -11,14 +11,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from starclock.errors import MicrophoneError
 from starclock.sound import RATE
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 FULL_SCALE = 32_768.0
 """A 16-bit sample of this size is 1.0."""
@@ -229,8 +228,6 @@ def level_check(device: Device, seconds: float = 3.0, on_level: Callable[[float,
     """
     import queue
 
-    import numpy as np
-
     heard: queue.SimpleQueue[NDArray[np.int16]] = queue.SimpleQueue()
     stream = open_input(device, lambda data, *_: heard.put(data.copy()))
     rate, blocks, count = int(stream.samplerate), [], 0
@@ -252,8 +249,6 @@ def level_check(device: Device, seconds: float = 3.0, on_level: Callable[[float,
 
 def level_of(samples: NDArray[np.int16], rate: int) -> Level:
     """The level of 16-bit mono samples [shape=(n,)] at `rate` Hz."""
-    import numpy as np
-
     if not samples.size or not samples.any():
         return Level(samples.size / rate, None, None, None, 0.0, True)
     x = samples.astype(np.float32) / FULL_SCALE
@@ -275,15 +270,11 @@ def level_of(samples: NDArray[np.int16], rate: int) -> Level:
 
 def mono(block: NDArray[np.int16]) -> NDArray[np.int16]:
     """The mean of the channels: [shape=(n, channels)] -> [shape=(n,)], still 16-bit."""
-    import numpy as np
-
     return block[:, 0] if block.shape[1] == 1 else block.mean(axis=1, dtype=np.float32).astype(np.int16)
 
 
 def decibels(block: NDArray[np.int16]) -> float:
     """The level of one block of 16-bit samples, dB below full scale; -96 for silence."""
-    import numpy as np
-
     power = float(np.mean(np.square(block, dtype=np.float32))) if block.size else 0.0
     return max(FLOOR_DB, 10 * float(np.log10(power / FULL_SCALE**2))) if power else FLOOR_DB
 

@@ -5,13 +5,12 @@ All of this wing counts time in these frames: frame i is about the second `(i + 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from starclock.sound import RATE
-
-if TYPE_CHECKING:
-    import numpy as np
+from starclock.speech import Interval
 
 HOP = RATE // 100
 STEP = HOP / RATE
@@ -36,10 +35,37 @@ def windows(samples: np.ndarray, length: int, first: int, last: int) -> np.ndarr
 
     Beyond both ends of the recording there is silence.
     """
-    import numpy as np
-
     start = first * HOP - (length - HOP) // 2
     end = start + (last - first - 1) * HOP + length
     block = np.asarray(samples[max(start, 0) : max(min(end, len(samples)), 0)], dtype=np.float32)
     block = np.pad(block, (max(0, -start), end - start - max(0, -start) - len(block)))
     return np.lib.stride_tricks.sliding_window_view(block, length)[::HOP]
+
+
+def runs(flags: np.ndarray) -> list[tuple[int, int]]:
+    """First and last (not included) index of each run of True.
+
+    >>> runs(np.array([False, True, True, False, True]))
+    [(1, 3), (4, 5)]
+    """
+    turns = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in turns.reshape(-1, 2)]
+
+
+def joined(stretches: list[tuple[int, int]], gap: float) -> list[tuple[int, int]]:
+    """Frame runs with less than `gap` seconds between them made one."""
+    whole: list[tuple[int, int]] = []
+    for a, b in stretches:
+        if whole and (a - whole[-1][1]) * STEP < gap - 1e-9:
+            whole[-1] = (whole[-1][0], b)
+        else:
+            whole.append((a, b))
+    return whole
+
+
+def mask(stretches: Sequence[Interval], frames: int) -> np.ndarray:
+    """Which frames lie in any of the stretches [shape=(frames,), bool]."""
+    inside = np.zeros(frames, bool)
+    for stretch in stretches:
+        inside[round(stretch.start / STEP) : round(stretch.end / STEP)] = True
+    return inside

@@ -23,14 +23,12 @@ this speaker in this recording, so that a voice, a microphone or a telephone lin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from starclock.sound.frames import SLICE, STEP
-from starclock.sound.voice import joined, mask, runs, smoothed
+import numpy as np
+
+from starclock.sound.frames import SLICE, STEP, joined, mask, runs
+from starclock.sound.spectrum import smoothed
 from starclock.speech import Hesitation, Interval
-
-if TYPE_CHECKING:
-    import numpy as np
 
 _SHORTEST, _LONGEST = 0.14, 2.5
 _TELEPHONE_BANDS = 17
@@ -64,8 +62,6 @@ def find_hesitations(
     over : from voice.over_noise [shape=(frames, BANDS)]
     pitches : semitones; voiced : whether they mean something (both [shape=(frames,)])
     """
-    import numpy as np
-
     if voiced.sum() < _SHORTEST / STEP:
         return ()
     over = smoothed(over)
@@ -106,8 +102,6 @@ def _grown(run: tuple[int, int], calm: np.ndarray) -> tuple[int, int]:
 
 def _faded(a: int, b: int, humming: np.ndarray, spoken: np.ndarray) -> int:
     """Where the hum ends in which the vowel a..b dies away; b where speech goes on instead."""
-    import numpy as np
-
     ends = np.flatnonzero(~spoken[b : b + round(_TAIL / STEP) + 1])
     end = b + int(ends[0]) if len(ends) else len(spoken) if b + round(_TAIL / STEP) >= len(spoken) else b
     core, tail = float(np.median(humming[a:b])), humming[b:end]
@@ -118,8 +112,6 @@ class _Speaker:
     """This voice in this recording: what its features are measured from."""
 
     def __init__(self, shapes: np.ndarray, over: np.ndarray, pitches: np.ndarray, voiced: np.ndarray) -> None:
-        import numpy as np
-
         self.shapes, self.pitches = shapes, pitches
         self.levels = over[:, :_TELEPHONE_BANDS].max(axis=1).astype(np.float32)
         half = _TELEPHONE_BANDS // 2
@@ -137,8 +129,6 @@ def _described(
     a: int, b: int, end: int, speaker: _Speaker, change: np.ndarray, voiced: np.ndarray, speech: Sequence[Interval]
 ) -> Hesitation:
     """The hesitation a..end, with what its steady part a..b sounds like."""
-    import numpy as np
-
     stretch = Interval(round(a * STEP, 3), round(end * STEP, 3))
     pitch, slope, wobble = _melody(speaker.pitches[a:b], voiced[a:b])
     levels = speaker.levels[a:b]
@@ -163,8 +153,6 @@ def _described(
 
 def _melody(pitches: np.ndarray, voiced: np.ndarray) -> tuple[float, float, float]:
     """Median in semitones, slope in semitones a second, distance from the straight line; 0 without a pitch."""
-    import numpy as np
-
     if voiced.sum() < 5:
         return 0.0, 0.0, 0.0
     times, pitches = np.flatnonzero(voiced) * STEP, pitches[voiced]
@@ -192,8 +180,6 @@ def _surroundings(stretch: Interval, speech: Sequence[Interval]) -> tuple[float,
 
 def _cepstra(over: np.ndarray) -> np.ndarray:
     """Shape of the spectrum up to 4 kHz, loudness left out [shape=(frames, _COEFFICIENTS), float32]."""
-    import numpy as np
-
     bands = np.arange(_TELEPHONE_BANDS) + 0.5
     cosines = np.cos(np.pi * bands[:, None] * np.arange(1, _COEFFICIENTS + 1) / _TELEPHONE_BANDS).astype(np.float32)
     parts = [
@@ -205,8 +191,6 @@ def _cepstra(over: np.ndarray) -> np.ndarray:
 
 def _change(shapes: np.ndarray) -> np.ndarray:
     """How far the mean shape of the next 40 ms is from that of the last 40 ms [shape=(frames,)]."""
-    import numpy as np
-
     sums = np.cumsum(np.pad(shapes, ((_REACH + 1, _REACH), (0, 0)), mode="edge"), axis=0, dtype=np.float64)
     past = sums[_REACH : len(shapes) + _REACH] - sums[: len(shapes)]
     coming = sums[2 * _REACH : len(shapes) + 2 * _REACH] - sums[_REACH : len(shapes) + _REACH]
@@ -215,7 +199,5 @@ def _change(shapes: np.ndarray) -> np.ndarray:
 
 def _difference(values: np.ndarray, reach: int) -> np.ndarray:
     """values[t + reach] - values[t - reach], the ends repeated."""
-    import numpy as np
-
     padded = np.pad(values, reach, mode="edge")
     return np.asarray(padded[2 * reach :] - padded[: len(values)])

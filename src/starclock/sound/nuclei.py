@@ -7,12 +7,9 @@ the vowels have no pitch that a tracker is sure of.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import numpy as np
 
 from starclock.sound.frames import STEP
-
-if TYPE_CHECKING:
-    import numpy as np
 
 _DIP = 2.0
 """dB that the loudness must fall on both sides of a peak."""
@@ -32,8 +29,6 @@ def find_nuclei(bands: np.ndarray, over: np.ndarray, spoken: np.ndarray) -> tupl
     bands : dB; over : from voice.over_noise (both [shape=(frames, BANDS)])
     spoken : whether a frame lies in speech [shape=(frames,)]
     """
-    import numpy as np
-
     if len(bands) < _SMOOTHED:
         return ()
     power = np.power(10, bands[:, _VOICE_BANDS].astype(np.float32) / 10).mean(axis=1)

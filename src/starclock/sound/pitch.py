@@ -6,13 +6,10 @@ takes longer than all of this (see docs/figures/sound.md), and it has no measure
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import numpy as np
 
 from starclock.sound import RATE
 from starclock.sound.frames import slices, windows
-
-if TYPE_CHECKING:
-    import numpy as np
 
 LOWEST = 55.0
 """Hz; a creaky low voice just reaches it."""
@@ -35,8 +32,6 @@ def find_pitch(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     Both [shape=(frames,), float32]. The pitch of a frame that is not periodic means nothing.
     """
-    import numpy as np
-
     lags = 1 / (LOWEST * 2 ** (np.arange(12 * _OCTAVES * _PER_SEMITONE + 1) / (12 * _PER_SEMITONE)))
     hertz = np.fft.rfftfreq(_TRANSFORM, _QUARTER / RATE)
     kept = (hertz > LOWEST * 0.75) & (hertz < _PASSED)
@@ -66,22 +61,16 @@ def find_pitch(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def hertz_of(semitones: np.ndarray) -> np.ndarray:
     """Semitones above LOWEST -> Hz."""
-    import numpy as np
-
     return LOWEST * np.exp2(np.asarray(semitones) / 12)
 
 
 def _low_passed(frames: np.ndarray) -> np.ndarray:
     """Every fourth sample of the frames, their highs taken away [shape=(n, _WINDOW // 4)]."""
-    import numpy as np
-
     return np.asarray(frames.reshape(len(frames), -1, _QUARTER).mean(axis=2))
 
 
 def _peaks(likeness: np.ndarray, bonus: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Semitones (between the steps, by a parabola) of each row's best point, and the likeness there, 0..1."""
-    import numpy as np
-
     curves, rows = likeness + bonus, np.arange(len(likeness))
     top = np.clip(curves.argmax(axis=1), 1, curves.shape[1] - 2)
     left, middle, right = (curves[rows, top + step] for step in (-1, 0, 1))

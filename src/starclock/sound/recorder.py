@@ -20,16 +20,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from starclock.errors import LibraryError, MicrophoneError
 from starclock.sound.devices import Device, choose, decibels, mono, open_input, running, why_zeros
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Listener = Callable[["NDArray[np.int16]", int], None]
+Listener = Callable[[NDArray[np.int16], int], None]
 """`listener(block, rate)`: mono 16-bit samples [shape=(n,)] that are already on disk."""
 
 PATIENCE = 2.0

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from starclock.sound import RATE
 from starclock.sound.frames import slices, windows
-
-if TYPE_CHECKING:
-    import numpy as np
 
 BANDS = 24
 _LOWEST, _HIGHEST = 100.0, 7600.0
@@ -23,8 +21,6 @@ def band_levels(samples: np.ndarray) -> np.ndarray:
 
     Half precision resolves 0.06 dB here and holds an hour in 17 MB.
     """
-    import numpy as np
-
     shape = np.hanning(_WINDOW + 2)[1:-1].astype(np.float32)
     shape /= np.sqrt(np.sum(shape**2))
     filters = _filters()
@@ -35,6 +31,12 @@ def band_levels(samples: np.ndarray) -> np.ndarray:
     return np.concatenate(parts)
 
 
+def smoothed(bands: np.ndarray) -> np.ndarray:
+    """Mean over 50 ms, in the precision given."""
+    padded = np.pad(bands, ((2, 2), (0, 0)), mode="edge")
+    return np.asarray(sum(padded[i : i + len(bands)] for i in range(5)) / bands.dtype.type(5))
+
+
 def centers() -> np.ndarray:
     """Middle of each band, Hz [shape=(BANDS,)]."""
     return _edges()[1:-1]
@@ -42,8 +44,6 @@ def centers() -> np.ndarray:
 
 @cache
 def _edges() -> np.ndarray:
-    import numpy as np
-
     low, high = (1127 * np.log1p(hertz / 700) for hertz in (_LOWEST, _HIGHEST))
     return np.asarray(700 * np.expm1(np.linspace(low, high, BANDS + 2) / 1127))
 
@@ -51,8 +51,6 @@ def _edges() -> np.ndarray:
 @cache
 def _filters() -> np.ndarray:
     """Triangles on the mel scale, each of area 1 [shape=(transform bins, BANDS)]."""
-    import numpy as np
-
     hertz, edges = np.fft.rfftfreq(_TRANSFORM, 1 / RATE)[:, None], _edges()
     rising = (hertz - edges[:-2]) / (edges[1:-1] - edges[:-2])
     falling = (edges[2:] - hertz) / (edges[2:] - edges[1:-1])

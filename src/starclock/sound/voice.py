@@ -7,16 +7,13 @@ hears a voice in it or where it is voiced long enough to be one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import numpy as np
 
 from starclock.progress import Progress, silent
 from starclock.sound import RATE
-from starclock.sound.frames import SLICE, STEP
+from starclock.sound.frames import SLICE, STEP, joined, runs
+from starclock.sound.spectrum import smoothed
 from starclock.speech import Interval
-
-if TYPE_CHECKING:
-    import numpy as np
 
 _VAD_SAMPLES = 512
 """Samples of one voice probability: 32 ms, what Silero VAD was trained on."""
@@ -43,7 +40,6 @@ _TRUSTED = 0.5
 
 def voice_chances(samples: np.ndarray, progress: Progress = silent) -> np.ndarray:
     """Silero's probability (0..1) of a voice in each 32 ms [shape=(n,)]; it ships inside faster-whisper."""
-    import numpy as np
     from faster_whisper.vad import get_vad_model
 
     vad = get_vad_model()
@@ -62,8 +58,6 @@ def over_noise(bands: np.ndarray) -> np.ndarray:
 
     bands : dB [shape=(frames, BANDS)]
     """
-    import numpy as np
-
     over = np.zeros_like(bands)
     for first in range(0, len(bands), SLICE):
         block = bands[first : first + SLICE].astype(np.float32)
@@ -79,8 +73,6 @@ def find_speech(over: np.ndarray, chances: np.ndarray, voiced: np.ndarray) -> tu
     over : from over_noise; voiced : whether a frame has a clear pitch [shape=(frames,)]
     chances : Silero's, per 32 ms
     """
-    import numpy as np
-
     frames = len(over)
     if not frames or chances.max(initial=0.0) < _LIKELY:
         return ()
@@ -97,45 +89,3 @@ def find_speech(over: np.ndarray, chances: np.ndarray, voiced: np.ndarray) -> tu
     if confirmed < _TRUSTED * likely.sum():
         kept = joined(runs(likely), _SHORTEST_SILENCE)
     return tuple(Interval(round(a * STEP, 3), round(b * STEP, 3)) for a, b in kept)
-
-
-def runs(flags: np.ndarray) -> list[tuple[int, int]]:
-    """First and last (not included) index of each run of True.
-
-    >>> import numpy as np
-    >>> runs(np.array([False, True, True, False, True]))
-    [(1, 3), (4, 5)]
-    """
-    import numpy as np
-
-    turns = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in turns.reshape(-1, 2)]
-
-
-def joined(stretches: list[tuple[int, int]], gap: float) -> list[tuple[int, int]]:
-    """Frame runs with less than `gap` seconds between them made one."""
-    whole: list[tuple[int, int]] = []
-    for a, b in stretches:
-        if whole and (a - whole[-1][1]) * STEP < gap - 1e-9:
-            whole[-1] = (whole[-1][0], b)
-        else:
-            whole.append((a, b))
-    return whole
-
-
-def mask(stretches: Sequence[Interval], frames: int) -> np.ndarray:
-    """Which frames lie in any of the stretches [shape=(frames,), bool]."""
-    import numpy as np
-
-    inside = np.zeros(frames, bool)
-    for stretch in stretches:
-        inside[round(stretch.start / STEP) : round(stretch.end / STEP)] = True
-    return inside
-
-
-def smoothed(bands: np.ndarray) -> np.ndarray:
-    """Mean over 50 ms, in the precision given."""
-    import numpy as np
-
-    padded = np.pad(bands, ((2, 2), (0, 0)), mode="edge")
-    return np.asarray(sum(padded[i : i + len(bands)] for i in range(5)) / bands.dtype.type(5))
