@@ -1,7 +1,8 @@
-"""Every test has a library of its own and no way to the network."""
+"""Every test has a home of its own, and no way to the network."""
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,14 +10,42 @@ from pathlib import Path
 import pytest
 
 
+def own_environment(home: Path) -> dict[str, str]:
+    """All that leads a program to the library, models, settings and caches of a person, pointed into `home`."""
+    folders = {
+        "HOME": ".",
+        "USERPROFILE": ".",
+        "APPDATA": "roaming",
+        "LOCALAPPDATA": "local",
+        "XDG_CACHE_HOME": "cache",
+        "XDG_CONFIG_HOME": "config",
+        "XDG_DATA_HOME": "data",
+        "XDG_STATE_HOME": "state",
+        "HF_HOME": "hub",
+        "HF_HUB_CACHE": "hub/hub",
+        "STARCLOCK_HOME": "recordings",
+        "STARCLOCK_MODELS": "models",
+    }
+    return {name: str(home / folder) for name, folder in folders.items()} | {"NO_COLOR": "1"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def session_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What is set up once for a module or for all tests is kept from the person's home too."""
+    home = tmp_path_factory.mktemp("session-home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in own_environment(home).items():
+            patch.setenv(name, value)
+        yield home
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The library, models and caches of the person who runs the tests are out of reach."""
+    """The library, models, settings and caches of this one test; it also starts there, not in the project's folder."""
     home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("STARCLOCK_HOME", str(home / "recordings"))
-    monkeypatch.setenv("STARCLOCK_MODELS", str(home / "models"))
-    monkeypatch.setenv("HF_HOME", str(home / "hub"))
-    monkeypatch.setenv("NO_COLOR", "1")
+    for name, value in own_environment(home).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(home)
     return home
 
 
@@ -40,8 +69,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of outside data for measuring; tests that want it are skipped where it is not."""
-    import os
-
     folder = Path(os.environ.get("STARCLOCK_SHARED", Path(__file__).parents[2] / "shared"))
     if not (folder / "data").is_dir():
         pytest.skip("the outside development data is not on this computer")

@@ -1,12 +1,16 @@
-"""The house stands: imports run downward only, the start is light, everything is in the docs."""
+"""The house stands: imports run downward only, the start is light, everything is in the docs and says its units."""
 
 from __future__ import annotations
 
 import ast
+import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from starclock.checks import all_checks
@@ -23,7 +27,7 @@ FLOORS = [
     {"settings", "report"},
     {"english"},
     {"segmentation", "checks", "compare", "timing", "advice"},
-    {"sound", "recognizers", "library", "renderers", "practice"},
+    {"sound", "recognizers", "library", "renderers"},
     {"pipeline"},
     {"history"},
     {"cli"},
@@ -71,6 +75,11 @@ def test_imports_run_downward(path: Path) -> None:
         assert FLOOR[imported] < FLOOR[room], f"{path.name}: {room} must not import {imported}"
 
 
+def test_every_floor_names_rooms_that_are_there() -> None:
+    gone = sorted(FLOOR.keys() - {room_of(path) for path in FILES})
+    assert not gone, f"FLOORS names {gone}: take them out"
+
+
 def test_starting_is_light() -> None:
     """`--help` and `list` import none of the heavy libraries."""
     for arguments in (["--help"], ["list"]):
@@ -99,3 +108,100 @@ def test_everything_stands_in_the_docs() -> None:
 def test_top_level_is_the_fixed_one() -> None:
     for name in ("pyproject.toml", "src", "models", "recordings", "tests", "scripts"):
         assert (ROOT / name).exists(), name
+
+
+@pytest.fixture(scope="module")
+def seen_by_a_module() -> dict[str, str]:
+    """What a fixture of a whole module is given."""
+    return dict(os.environ)
+
+
+def test_no_test_reaches_the_persons_home(
+    seen_by_a_module: dict[str, str], own_home: Path, session_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    ours = tmp_path_factory.getbasetemp()
+    for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "STARCLOCK_HOME", "STARCLOCK_MODELS", "HF_HOME"):
+        assert Path(os.environ[name]).is_relative_to(own_home), name
+        assert Path(seen_by_a_module[name]).is_relative_to(session_home), name
+    for folder in (Path.home(), Path.cwd(), Path(platformdirs.user_data_dir("starclock"))):
+        assert folder.is_relative_to(ours)
+
+
+# What a docstring must say. That of a command is what `--help` prints, so it need not say more.
+
+ARRAYS = re.compile(r"ndarray|NDArray|\bFloats\b|\bSamples\b")
+UNITS = re.compile(
+    r"\b(?:seconds?|times?|hz|db|semitones?|milliseconds|ms|mb|minutes?|shares?|chances?|0\.\.1)\b|%", re.IGNORECASE
+)
+NUMBERS = {"float", "float | None", "tuple[float, ...]"}
+Documented = ast.FunctionDef | ast.ClassDef
+
+
+def public_in(tree: ast.Module | ast.ClassDef, above: str = "") -> Iterator[tuple[str, Documented, str]]:
+    """Name, definition and the docstrings above, of what other files may use."""
+    above = f"{above}\n{ast.get_docstring(tree) or ''}"
+    for node in tree.body:
+        if isinstance(node, Documented) and not node.name.startswith("_"):
+            yield node.name, node, above
+            if isinstance(node, ast.ClassDef):
+                yield from ((f"{node.name}.{name}", inner, text) for name, inner, text in public_in(node, above))
+
+
+def lacks(node: Documented, above: str) -> Iterator[str]:
+    """What the docstring of a definition should say and does not."""
+    own = ast.get_docstring(node)
+    if not own:
+        yield "has no docstring"
+    if not own or any("command" in ast.unparse(decorator) for decorator in node.decorator_list):
+        return
+    told = f"{above}\n{own}"
+    if isinstance(node, ast.ClassDef):
+        fields = [field for field in node.body if isinstance(field, ast.AnnAssign)]
+        values = [(ast.unparse(field.target), ast.unparse(field.annotation)) for field in fields]
+    else:
+        arguments = [*node.args.args, *node.args.kwonlyargs]
+        values = [(each.arg, ast.unparse(each.annotation)) for each in arguments if each.annotation]
+        values.append((node.name, ast.unparse(node.returns) if node.returns else "None"))
+        if any(ARRAYS.search(kind) for _, kind in values) and "[shape" not in told:
+            yield "takes or returns an array: say its [shape=(...)]"
+        unsaid = {error for error in errors_of(node) if error not in told}
+        if unsaid:
+            yield f"raises {', '.join(sorted(unsaid))}: say when"
+    bare = [name for name, kind in values if kind in NUMBERS and not UNITS.search(f"{name.replace('_', ' ')} {told}")]
+    if bare:
+        yield f"has a number without its unit: {', '.join(bare)}"
+
+
+def errors_of(node: ast.AST) -> Iterator[str]:
+    """Names of the errors that a definition raises itself, those left out that it catches again."""
+    tries = (inner for inner in ast.walk(node) if isinstance(inner, ast.Try) and inner.handlers)
+    caught = {inner for each in tries for statement in each.body for inner in ast.walk(statement)}
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Raise) and isinstance(inner.exc, ast.Call) and inner not in caught:
+            name = ast.unparse(inner.exc.func).rpartition(".")[2]
+            if name[0].isupper():
+                yield name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_docstrings_say_shapes_units_and_errors(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    faults = [] if ast.get_docstring(tree) else ["the file has no docstring"]
+    for name, node, above in public_in(tree):
+        faults += [f"line {node.lineno}, {name} {fault}" for fault in lacks(node, above)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        ("def level(): ...", "no docstring"),
+        ("def level(x: np.ndarray) -> int:\n    'How loud.'", "shape"),
+        ("def level(x: int) -> float:\n    'How loud.'", "unit"),
+        ("class Take:\n    'One take.'\n    length: float", "unit"),
+        ("def level(x: int) -> int:\n    'How loud.'\n    raise SoundError('it is not')", "SoundError"),
+    ],
+)
+def test_a_docstring_that_says_too_little_is_found(code: str, fault: str) -> None:
+    (name, node, above), *_ = public_in(ast.parse(code))
+    assert fault in " ".join(lacks(node, above)), name

@@ -36,7 +36,7 @@ class CannotRunError(Exception):
 class VirtualMicrophone:
     """Speak into it with `say` or `play`; whoever records from the device "pulse" hears it.
 
-    environment : to be set for every process that records
+    environment : what is to be set, besides what is set already, for every process that records
     folder : a private temporary folder
     """
 
@@ -67,7 +67,7 @@ class VirtualMicrophone:
 
     def begin(self, path: Path) -> subprocess.Popen[bytes]:
         """Starts to play a WAV into the microphone."""
-        return subprocess.Popen(["paplay", str(path)], env=dict(self.environment))
+        return subprocess.Popen(["paplay", str(path)], env={**os.environ, **self.environment})
 
 
 @contextmanager
@@ -81,13 +81,12 @@ def virtual_microphone() -> Iterator[VirtualMicrophone]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="starclock-mic-")))
         (folder / "asound.conf").write_text(ALSA)
-        environment = {
-            **os.environ,
-            "HOME": str(folder),
+        own = {
             "XDG_RUNTIME_DIR": str(folder),
             "PULSE_SERVER": f"unix:{folder}/socket",
             "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
         }
+        environment = {**os.environ, "HOME": str(folder), **own}
         stack.enter_context(_server(folder, environment))
         # A null sink that nobody listens to wakes up every two seconds; one lively listener keeps it prompt.
         listener = subprocess.Popen(
@@ -97,7 +96,7 @@ def virtual_microphone() -> Iterator[VirtualMicrophone]:
             stderr=subprocess.DEVNULL,
         )
         stack.callback(_end, listener)
-        yield VirtualMicrophone(environment, folder)
+        yield VirtualMicrophone(own, folder)
 
 
 @contextmanager
@@ -146,8 +145,8 @@ def microphone(_pulse: VirtualMicrophone | str, monkeypatch: pytest.MonkeyPatch)
     """The virtual microphone, for this process and those it starts."""
     if isinstance(_pulse, str):
         pytest.skip(f"no virtual microphone: {_pulse}")
-    for name in ("XDG_RUNTIME_DIR", "PULSE_SERVER", "ALSA_CONFIG_PATH"):
-        monkeypatch.setenv(name, _pulse.environment[name])
+    for name, value in _pulse.environment.items():
+        monkeypatch.setenv(name, value)
     try:
         import sounddevice
     except OSError:

@@ -112,9 +112,11 @@ class Report:
     first: tuple[Advice, ...] = ()
 
     def measure(self, name: str, phase: PhaseName | None = None) -> Measure | None:
+        """The measure of this name, of the whole answer or of one phase; None where there is none."""
         return next((m for m in self.measures if m.name == name and m.phase == phase), None)
 
     def seconds(self, name: str) -> Timing:
+        """The timing of a phase or of "total"."""
         return next(t for t in self.timing if t.name == name)
 
 
@@ -151,6 +153,7 @@ Trend = Literal["up", "down", "level"]
 class Change:
     """One measure over several attempts, oldest first.
 
+    values : in `unit`, which is seconds, words a minute, a share or whatever the measure has
     real : whether first to last is more than noise; None where either is not measured or its noise is not known
     nearer : whether the last is nearer to its target than the first; None where there is no target, either is
         not measured, or both are equally near
@@ -171,10 +174,12 @@ class Change:
 
     @property
     def before(self) -> float | None:
+        """Its value in the first attempt."""
         return self.values[0]
 
     @property
     def after(self) -> float | None:
+        """Its value in the last attempt."""
         return self.values[-1]
 
 

@@ -80,19 +80,23 @@ class Targets:
         return Targets(situation, task, action, result)
 
     def of(self, phase: PhaseName) -> float:
+        """Seconds meant for a phase."""
         return float(getattr(self, phase))
 
     def range_of(self, phase: PhaseName) -> Range:
+        """The seconds of a phase that count as met: least and most."""
         if self.ranges:
             return self.ranges[PHASES.index(phase)]
         return (self.of(phase) * (1 - TOLERANCE), self.of(phase) * (1 + TOLERANCE))
 
     @property
     def total(self) -> float:
+        """Seconds meant for the whole answer."""
         return sum(self.of(phase) for phase in PHASES)
 
     @property
     def total_range(self) -> Range:
+        """The seconds of the whole answer that count as met: least and most."""
         lows, highs = zip(*(self.range_of(phase) for phase in PHASES), strict=True)
         return (sum(lows), sum(highs))
 
@@ -121,7 +125,7 @@ def _range(text: str) -> Range:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Quiet inside (low, high); None leaves an end open."""
+    """Quiet inside (low, high), both in `unit` (seconds, a share, ...); None leaves an end open."""
 
     low: float | None
     high: float | None
@@ -130,6 +134,7 @@ class Band:
 
     @property
     def target(self) -> tuple[float | None, float | None]:
+        """Its two ends, low and high."""
         return (self.low, self.high)
 
 
@@ -171,6 +176,7 @@ class Settings:
     bands: Mapping[str, Band] = field(default_factory=lambda: BANDS)
 
     def band(self, name: str) -> Band:
+        """The band of a measure."""
         return self.bands[name]
 
 

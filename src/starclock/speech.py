@@ -56,10 +56,12 @@ class Interval:
 
     @property
     def seconds(self) -> float:
+        """How long it lasts."""
         return self.end - self.start
 
     @property
     def middle(self) -> float:
+        """The time half way between its ends."""
         return (self.start + self.end) / 2
 
     def overlap(self, other: Interval) -> float:
@@ -67,6 +69,7 @@ class Interval:
         return max(0.0, float(min(self.end, other.end) - max(self.start, other.start)))
 
     def holds(self, time: float) -> bool:
+        """Whether a time lies inside, its ends counted."""
         return self.start <= time <= self.end
 
 
@@ -94,6 +97,7 @@ class Sentence(Interval):
 
     @property
     def text(self) -> str:
+        """Its words as printed."""
         return " ".join(word.text for word in self.words)
 
 
@@ -236,6 +240,7 @@ class Answer:
 
     @property
     def words(self) -> tuple[Word, ...]:
+        """The words of the attempt."""
         return self.attempt.words
 
     @property
@@ -249,12 +254,15 @@ class Answer:
         return sum(p.seconds for p in self.phases if p.phase == phase)
 
     def phase_at(self, time: float) -> PhaseName | None:
+        """The phase that is told at a time; None outside of all."""
         return next((p.phase for p in self.phases if p.holds(time)), None)
 
     def sentences_of(self, *phases: PhaseName | None) -> Iterator[Sentence]:
+        """The sentences of these phases, in time order."""
         return (s for s in self.sentences if s.phase in phases)
 
     def sentence_at(self, time: float) -> Sentence | None:
+        """The sentence that is said at a time; None between two."""
         return next((s for s in self.sentences if s.holds(time)), None)
 
 

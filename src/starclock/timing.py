@@ -47,4 +47,5 @@ def verdict(seconds: float, meant: Range) -> Verdict:
 
 
 def missing(seconds: float) -> bool:
+    """Whether so few seconds of a phase count as none of it."""
     return seconds < _SCRAP

@@ -41,6 +41,7 @@ class Check:
 
     @property
     def name(self) -> str:
+        """What it is called in settings and docs: its first finding, or its first measure."""
         return (self.findings or self.measures)[0]
 
 

@@ -39,6 +39,7 @@ class Talk:
         self._sums = [0.0, *accumulate(stretch.seconds for stretch in stretches)]
 
     def within(self, start: float, end: float) -> float:
+        """Seconds of it between two times."""
         return max(0.0, self._until(end) - self._until(start))
 
     def _until(self, time: float) -> float:

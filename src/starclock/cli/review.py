@@ -70,6 +70,7 @@ class Ears:
         self._open: Recognizer | None = None
 
     def recognizer(self) -> Recognizer:
+        """The recognizer that was asked for, opened at its first use."""
         from starclock.cli.models import offer_download
         from starclock.recognizers import open_recognizer
 
@@ -80,6 +81,7 @@ class Ears:
         return self._open
 
     def listen(self, path: Path) -> Attempt:
+        """The facts of a file, with a bar that shows how far it is."""
         from starclock.cli.show import notice, progress_bar
         from starclock.pipeline import listen
 

@@ -45,6 +45,7 @@ def heard(text: str) -> tuple[Token, ...]:
 
 @lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
+    """The words of a text, in lower case and without punctuation."""
     return tuple(token.text for token in heard(text))
 
 
@@ -63,4 +64,5 @@ def stem(word: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def stems(text: str) -> frozenset[str]:
+    """What is left of the words with content, each once."""
     return frozenset(s for s in map(stem, words(text)) if s)

@@ -73,6 +73,7 @@ class Fact:
     at: int = 0
 
     def agrees(self, other: Fact) -> bool:
+        """Whether both may be the same thing told: 10 % apart where one was rounded, 0.5 % where neither was."""
         if isinstance(self.value, str) or isinstance(other.value, str):
             return _one_name(str(self.value), str(other.value)) if self.kind == "name" else self.value == other.value
         if self.kind == "year":

@@ -66,6 +66,7 @@ def look_back(summaries: Sequence[Summary], today: date, weeks: int) -> LookBack
 
 
 def day_of(summary: Summary) -> date:
+    """The day of the attempt; before all others where none is known."""
     recorded = summary.attempt.recorded_at
     return datetime.fromisoformat(recorded).date() if recorded else date.min + timedelta(days=7)
 

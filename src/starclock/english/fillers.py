@@ -86,7 +86,10 @@ _OTHERS = frozenset("everybody everyone anybody anyone any every most all nobody
 
 @dataclass(frozen=True, slots=True)
 class Filler:
-    """Words first..last (indices, both included) that carry nothing. `phrase` is the entry of the list it matched."""
+    """Words first..last (indices, both included) that carry nothing. `phrase` is the entry of the list it matched.
+
+    probability : the chance that it is a filler, 0..1
+    """
 
     first: int
     last: int
@@ -244,6 +247,7 @@ def _opening(first: int, story: int) -> str:
 
 
 def normal(printed: str) -> str:
+    """A printed word in lower case, without the punctuation around it."""
     return printed.strip(_PRINT).lower().replace("’", "'")
 
 

@@ -120,18 +120,22 @@ def past(participle: str) -> str:
 
 
 def is_base(word: str) -> bool:
+    """Whether it may be the base of a verb: "go"."""
     return _is(word, "base")
 
 
 def is_s(word: str) -> bool:
+    """Whether it may be the third person: "goes"."""
     return _is(word, "s")
 
 
 def is_ing(word: str) -> bool:
+    """Whether it may be a form in -ing: "going"."""
     return _is(word, "ing")
 
 
 def is_past(word: str) -> bool:
+    """Whether it may be a past: "went"."""
     return _is(word, "past")
 
 

@@ -58,6 +58,7 @@ class Library:
 
     @property
     def settings_file(self) -> Path:
+        """Where the settings of this library are, whether there are any or not."""
         return self.folder / "settings.toml"
 
     @cached_property
@@ -96,6 +97,7 @@ class Library:
         raise LibraryError(f"{reference!r} could be {', '.join(found[:4])}: write more of it")
 
     def get(self, reference: str = "last") -> Attempt:
+        """The facts of one attempt; see `resolve` for how it may be named."""
         path = self.folder / self.resolve(reference) / FACTS
         try:
             return decode(path.read_bytes())
@@ -144,6 +146,7 @@ class Library:
         self._index.add_notes((i, kind, stamp, rules, note) for i, kind, stamp, note in stamped if stamp)
 
     def audio_of(self, attempt: Attempt) -> Path | None:
+        """The recording of an attempt; None where only its facts are kept."""
         path = self.folder / attempt.id / AUDIO
         return path if path.is_file() else None
 

@@ -32,6 +32,7 @@ class _File:
 
 
 def encode(attempt: Attempt) -> bytes:
+    """An attempt as it is stored: JSON with the number of the format."""
     return msgspec.json.encode(_File(FORMAT, attempt))
 
 
@@ -62,7 +63,7 @@ def pack(attempt: Attempt, audio: Path | None, path: Path) -> None:
 
 
 def unpack(path: Path, folder: Path) -> tuple[Attempt, Path | None]:
-    """The attempt of a single file, and its audio, put into `folder`. Raises LibraryError."""
+    """The attempt of a single file, and its audio, put into `folder`. Raises LibraryError where there is none."""
     try:
         with zipfile.ZipFile(path) as bundle:
             sizes = {member.filename: member.file_size for member in bundle.infolist()}

@@ -35,6 +35,7 @@ class Index:
         return {}
 
     def add_heads(self, rows: Iterable[tuple[str, str, bytes, int]]) -> None:
+        """Rows of id, stamp, head, bytes on disk; an older head of the same attempt is replaced."""
         self._write("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", rows)
 
     def note(self, identity: str, kind: str, stamp: str, rules: str) -> bytes | None:
@@ -51,6 +52,7 @@ class Index:
         self._write("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?)", rows)
 
     def forget(self, ids: Iterable[str]) -> None:
+        """Drops all that is kept about attempts that are gone."""
         gone = [(identity,) for identity in ids]
         self._write("DELETE FROM heads WHERE id = ?", gone)
         self._write("DELETE FROM notes WHERE id = ?", gone)

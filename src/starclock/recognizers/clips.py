@@ -23,7 +23,7 @@ def clips(
 ) -> tuple[Interval, ...]:
     """Stretches of 10 to 28 s that hold all speech, cut where the silence is longest.
 
-    Shorter ones stand where the speech itself is short. A voice that never pauses is cut at `longest`.
+    Shorter ones stand where the speech itself is short. A voice that never pauses is cut at `longest` seconds.
 
     >>> clips([Interval(1, 9), Interval(10, 20), Interval(20.2, 27), Interval(28, 40)], 41)
     (Interval(start=0.75, end=27.25), Interval(start=27.75, end=40.25))

@@ -93,7 +93,7 @@ class FasterWhisper:
         return self._whisper
 
     def transcribe(self, samples: np.ndarray, speech: Sequence[Interval], progress: Progress = silent) -> Transcript:
-        """See `Recognizer`. Progress counts seconds of sound."""
+        """See `Recognizer`; samples [shape=(n,)]. Progress counts seconds of sound."""
         seconds = len(samples) / _RATE
         progress(0.0, seconds, "transcribing")  # loading takes a while: show at once what is waited for
         whisper = self._load()

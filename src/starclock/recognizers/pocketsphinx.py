@@ -29,7 +29,7 @@ _VARIANT = re.compile(r"\(\d+\)$")
 
 
 def open_recognizer(model: str | None = None) -> PocketSphinx | None:
-    """Always there; `model` names are not its own, so a named model is somebody else's matter."""
+    """Always there. Raises ModelError for a named model: it brings its own."""
     if model is not None:
         raise ModelError(f"pocketsphinx brings its own model: leave out --model {model}")
     return PocketSphinx()
@@ -44,7 +44,7 @@ class PocketSphinx:
     rough = True
 
     def transcribe(self, samples: np.ndarray, speech: Sequence[Interval], progress: Progress = silent) -> Transcript:
-        """See `Recognizer`. Words come in lower case, without punctuation."""
+        """See `Recognizer`; samples [shape=(n,)]. Words come in lower case, without punctuation."""
         import numpy as np
         from pocketsphinx import Decoder
 

@@ -24,6 +24,7 @@ _SLACK = 0.05
 
 
 def is_transcript(path: Path) -> bool:
+    """Whether the name says that it is a transcript, not a sound."""
     return path.suffix.lower() in ENDINGS
 
 

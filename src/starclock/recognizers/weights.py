@@ -122,6 +122,7 @@ def locate(model: str | None = None) -> tuple[str, Path] | None:
 
 
 def is_model(path: Path) -> bool:
+    """Whether a folder has every file that a model needs."""
     return all((path / name).is_file() for name in _NEEDED)
 
 

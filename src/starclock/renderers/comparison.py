@@ -30,6 +30,7 @@ def show(comparison: Comparison) -> None:
 
 
 def render(comparison: Comparison) -> RenderableType:
+    """Attempts side by side, for the terminal."""
     timing = [c for c in comparison.changes if c.name in TIMING and c.phase is None]
     rest = [c for c in comparison.changes if c not in timing and any(c.values)]
     parts: list[RenderableType] = [

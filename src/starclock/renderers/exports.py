@@ -38,6 +38,7 @@ def text(report: Report) -> str:
 
 
 def srt(report: Report) -> str:
+    """The sentences as captions (SubRip)."""
     cues = (
         f"{number}\n{_stamp(s.start, ',')} --> {_stamp(s.end, ',')}\n{s.text.replace('-->', '→')}\n"
         for number, s in enumerate(report.answer.sentences, 1)
@@ -55,6 +56,7 @@ def vtt(report: Report) -> str:
 
 
 def table(report: Report) -> str:
+    """Phases, sentences and findings as CSV, times in seconds."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(["kind", "start", "end", "phase", "name", "text", "message"])
@@ -68,6 +70,7 @@ def table(report: Report) -> str:
 
 
 def labels(report: Report) -> str:
+    """Phases and findings as a label track of Audacity, times in seconds."""
     phases = ((p, p.phase.capitalize()) for p in report.answer.phases)
     findings = ((f, f"{f.check}: {f.text}" if f.text else f.check) for f in report.findings)
     tracked = sorted([*phases, *findings], key=lambda row: (row[0].start, -row[0].end))

@@ -20,6 +20,7 @@ def render(report: Report) -> str:
 
 
 def as_dict(report: Report) -> dict[str, Any]:
+    """A report as `--json` prints it."""
     answer = report.answer
     return {
         "format": FORMAT,
@@ -65,6 +66,7 @@ def render_comparison(comparison: Comparison) -> str:
 
 
 def comparison_dict(comparison: Comparison) -> dict[str, Any]:
+    """A comparison as `--json` prints it."""
     wording = comparison.wording
     return {
         "format": FORMAT,
@@ -86,6 +88,7 @@ def comparison_dict(comparison: Comparison) -> dict[str, Any]:
 
 
 def change_dict(change: Change) -> dict[str, Any]:
+    """One measure over the attempts."""
     return {
         "name": change.name,
         "phase": change.phase,
@@ -116,6 +119,7 @@ def _said(said: Said) -> dict[str, Any]:
 
 
 def attempt_dict(attempt: Attempt) -> dict[str, Any]:
+    """The facts of an attempt, without its words and sound."""
     return {
         "id": attempt.id,
         "recorded_at": attempt.recorded_at,
@@ -162,8 +166,10 @@ def _advice(advice: Advice) -> dict[str, Any]:
 
 
 def span(start: float, end: float) -> dict[str, float | None]:
+    """A stretch of time, in seconds."""
     return {"start": rounded(start), "end": rounded(end)}
 
 
 def rounded(number: float | None) -> float | None:
+    """To three decimals, in whatever unit it has: times to the millisecond."""
     return None if number is None else round(number, 3)

@@ -57,6 +57,7 @@ def aim(target: Target | None) -> str:
 
 
 def change_name(change: Change) -> str:
+    """The name of a measure, with its phase where it is of one."""
     return f"{change.name}, {change.phase}" if change.phase else change.name
 
 

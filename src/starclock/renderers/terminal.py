@@ -35,6 +35,7 @@ def show(report: Report, everything: bool = False) -> None:
 
 
 def render(report: Report, everything: bool = False) -> RenderableType:
+    """A report for the terminal; `everything` shows the measures inside their bands too."""
     blocks = [
         _head(report.answer.attempt),
         _first(report.first),

@@ -49,6 +49,7 @@ def _folded(line: str, width: int) -> list[str]:
 
 
 def progress_dict(seen: LookBack) -> dict[str, Any]:
+    """The weeks as `--json` prints them."""
     return {
         "format": 1,
         "weeks": [{"monday": str(w.monday), "attempts": w.attempts, "minutes": rounded(w.minutes)} for w in seen.weeks],

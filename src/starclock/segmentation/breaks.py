@@ -23,6 +23,7 @@ def chances_of_break(words: Sequence[str]) -> list[float]:
 
 
 def chances(words: Sequence[str], net: BreakNet) -> list[float]:
+    """As `chances_of_break`, by a given net."""
     if not words:
         return []
     own = net.embedding[[net.rows.get(plain(word), 0) for word in words]]

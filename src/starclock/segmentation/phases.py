@@ -73,7 +73,7 @@ def pooled(nets: Floats, reader: Floats, share: float) -> Floats:
 
 
 def named(row: Floats) -> tuple[Chances, PhaseName | None, bool]:
-    """Chances of the phases for one sentence, the likeliest of them, and whether it is a lesson."""
+    """Chances of the phases, the likeliest of them, and whether it is a lesson: of one sentence [shape=(labels,)]."""
     situation, task, action, result, lesson, outside = (float(chance) for chance in row)
     chances: Chances = {
         "situation": situation,

@@ -109,6 +109,7 @@ class Reader:
 
 @cache
 def load() -> Weights:
+    """What weights.npz holds, read once."""
     with as_file(files(__package__) / "weights.npz") as path, np.load(path) as stored:
         layers = ("embedding", "inner", "inner_bias", "outer", "outer_bias")
         return Weights(
@@ -128,12 +129,13 @@ def load() -> Weights:
 
 @cache
 def load_reader() -> Reader:
+    """What reader.npz holds, read once."""
     with as_file(files(__package__) / "reader.npz") as path, np.load(path) as stored:
         return reader_of(stored)
 
 
 def reader_of(stored: Mapping[str, NDArray[Any]]) -> Reader:
-    """The reader of arrays as reader.npz has them."""
+    """The reader of arrays as reader.npz has them [shapes as above]."""
     parts = {part.name: _whole(stored, part.name) for part in fields(Layer)}
     layers = (Layer(**{name: array[at] for name, array in parts.items()}) for at in range(len(parts["attend"])))
     return Reader(
@@ -156,7 +158,7 @@ def _whole(stored: Mapping[str, NDArray[Any]], name: str) -> Floats:
 
 
 def field_of(stored: Mapping[str, NDArray[Any]]) -> Field:
-    """The field of arrays that have its parts by their names."""
+    """The field of arrays that have its parts by their names [shapes as in Field]."""
     return Field(**{part.name: stored[part.name].astype(np.float32) for part in fields(Field)})
 
 

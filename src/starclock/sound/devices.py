@@ -274,7 +274,7 @@ def mono(block: NDArray[np.int16]) -> NDArray[np.int16]:
 
 
 def decibels(block: NDArray[np.int16]) -> float:
-    """The level of one block of 16-bit samples, dB below full scale; -96 for silence."""
+    """The level of one block of 16-bit samples [shape=(n,)], dB below full scale; -96 for silence."""
     power = float(np.mean(np.square(block, dtype=np.float32))) if block.size else 0.0
     return max(FLOOR_DB, 10 * float(np.log10(power / FULL_SCALE**2))) if power else FLOOR_DB
 

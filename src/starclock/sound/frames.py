@@ -20,12 +20,12 @@ SLICE = 60 * 100
 
 
 def count(samples: np.ndarray) -> int:
-    """How many whole frames there are."""
+    """How many whole frames there are in samples [shape=(n,)]."""
     return len(samples) // HOP
 
 
 def slices(samples: np.ndarray) -> Iterator[tuple[int, int]]:
-    """First and last (not included) frame of each slice."""
+    """First and last (not included) frame of each slice of samples [shape=(n,)]."""
     frames = count(samples)
     return ((first, min(first + SLICE, frames)) for first in range(0, frames, SLICE))
 

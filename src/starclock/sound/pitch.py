@@ -60,7 +60,7 @@ def find_pitch(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def hertz_of(semitones: np.ndarray) -> np.ndarray:
-    """Semitones above LOWEST -> Hz."""
+    """Semitones above LOWEST -> Hz [shape of what is given]."""
     return LOWEST * np.exp2(np.asarray(semitones) / 12)
 
 
