@@ -43,7 +43,7 @@ def windows(samples: np.ndarray, length: int, first: int, last: int) -> np.ndarr
 
 
 def runs(flags: np.ndarray) -> list[tuple[int, int]]:
-    """First and last (not included) index of each run of True.
+    """First and last (not included) index of each run of True in `flags` [shape=(n,)].
 
     >>> runs(np.array([False, True, True, False, True]))
     [(1, 3), (4, 5)]

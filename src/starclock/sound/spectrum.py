@@ -32,7 +32,7 @@ def band_levels(samples: np.ndarray) -> np.ndarray:
 
 
 def smoothed(bands: np.ndarray) -> np.ndarray:
-    """Mean over 50 ms, in the precision given."""
+    """Mean over 50 ms of what the bands hold [shape=(frames, bands)], in the precision given."""
     padded = np.pad(bands, ((2, 2), (0, 0)), mode="edge")
     return np.asarray(sum(padded[i : i + len(bands)] for i in range(5)) / bands.dtype.type(5))
 
