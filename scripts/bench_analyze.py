@@ -22,7 +22,7 @@ BARE = """
 import sys
 from faster_whisper import WhisperModel
 from starclock.recognizers.faster_whisper import DECODING
-from starclock.recognizers.weights import card_of
+from starclock.recognizers.models import card_of
 from pathlib import Path
 kind = card_of(Path(sys.argv[1])).compute_type
 model = WhisperModel(sys.argv[1], device="cpu", compute_type=kind, cpu_threads=2, local_files_only=True)

@@ -21,7 +21,7 @@ from demo_model.texts import spoken as spoken_words
 from demo_model.texts import written
 from starclock.pipeline import listen, review
 from starclock.recognizers.faster_whisper import FasterWhisper
-from starclock.recognizers.weights import installed, locate
+from starclock.recognizers.models import installed, locate
 from starclock.speech import Attempt, Interval, Word
 
 SAMPLE = Path(str(files("starclock") / "sample"))

@@ -17,5 +17,9 @@ class ModelError(StarclockError):
     """A speech model is missing, damaged, or cannot be fetched."""
 
 
+class NoModelError(ModelError):
+    """There is no speech model on this computer at all."""
+
+
 class LibraryError(StarclockError):
     """The attempts on disk cannot be read or written, or there is no such attempt."""

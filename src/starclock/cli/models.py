@@ -19,9 +19,10 @@ def _list() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from starclock.recognizers.weights import SIZES, installed, locate
+    from starclock.recognizers.models import SIZES, installed, locate
+    from starclock.recognizers.packaged import packaged
 
-    here, taken = installed(), locate()
+    here, taken, package = installed(), locate(), packaged()
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("Model", "MB", "Good for", "Here"):
         table.add_column(heading, justify="right" if heading == "MB" else "left")
@@ -30,19 +31,21 @@ def _list() -> None:
         table.add_row(size.name, str(size.megabytes), size.about, mark)
     for name in here.keys() - {size.name for size in SIZES}:
         table.add_row(name, "", "your own", "in use" if taken and taken[0] == name else "yes")
-    table.add_row("pocketsphinx", "0", "built in; a rough transcript", "in use" if not taken else "yes")
     Console(highlight=False).print(table)
     for name, path in here.items():
-        click.echo(f"{name}: {path}", err=True)
-    if not taken:
-        click.echo("For a transcript you can trust: starclock models get base.en", err=True)
+        click.echo(f"\n{name} lies in {path}")
+        if package and path == package.folder:
+            click.echo(f"  {package.told()}")
+    click.echo("\nOpenAI's Whisper, converted by Systran, MIT licence.")
+    click.echo("`starclock models get NAME` downloads one, once, from huggingface.co/Systran.")
 
 
 @models.command()
 @click.argument("name", metavar="NAME")
 def get(name: str) -> None:
     """Download the model NAME (say base.en) once; practice itself never touches the network."""
-    from starclock.recognizers.weights import fetch, folders
+    from starclock.recognizers.download import fetch
+    from starclock.recognizers.models import folders
 
     folder = next(folders())
     path = fetch(name, folder)
@@ -50,9 +53,10 @@ def get(name: str) -> None:
 
 
 def offer_download() -> None:
-    """Once, on a terminal with no model: offers to get one. Elsewhere says nothing."""
+    """Once, on a terminal with no model: says what would be fetched and offers to. Elsewhere says nothing."""
     from starclock.errors import ModelError
-    from starclock.recognizers.weights import SIZES, fetch, folders, locate
+    from starclock.recognizers.download import fetch, source_of
+    from starclock.recognizers.models import SIZES, folders, locate
 
     folder = next(folders())
     asked = folder / ".asked"
@@ -60,14 +64,16 @@ def offer_download() -> None:
         return
     size = next(size for size in SIZES if size.name == "base.en")
     wanted = click.confirm(
-        f"No speech model yet. Get {size.name} now ({size.megabytes} MB, once)? Without it transcripts are rough",
+        f"No speech model yet. Download {size.name} now, once: {size.megabytes} MB from {source_of(size)}?",
         default=True,
         err=True,
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    asked.touch()
-    if wanted:
-        try:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        asked.touch()
+        if wanted:
             fetch(size.name, folder)
-        except ModelError as problem:
-            click.echo(f"{problem}. Going on with the built-in recognizer.", err=True)
+    except ModelError as problem:
+        click.echo(f"starclock: {problem}", err=True)
+    except OSError as problem:
+        click.echo(f"starclock: {folder} cannot be written ({problem.strerror})", err=True)

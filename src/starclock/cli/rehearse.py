@@ -89,9 +89,7 @@ def record(
     Enter or Ctrl-C ends it. If you like, mark the phases while you speak: Space for the next one, or
     S, T, A, R. Your marks then count, not the model's.
     """
-    from starclock.cli.models import offer_download
     from starclock.library import Library
-    from starclock.recognizers import open_recognizer
     from starclock.settings import Targets, read_settings
     from starclock.sound.devices import choose
 
@@ -102,9 +100,7 @@ def record(
     # Whatever could go wrong goes wrong before the speaker has spoken.
     microphone = choose(device, settings.microphone)
     _say_if_another(microphone, device or settings.microphone)
-    if recognizer is None and model is None:
-        offer_download()
-    door = open_recognizer(recognizer, model)
+    door = _ears(recognizer, model)
     take, marks = _speak(library.take_file(), microphone, question, settings, limit, countdown)
     finish(take, marks, question, story, door, library, settings, as_json)
 
@@ -114,12 +110,15 @@ def finish(
     marks: Sequence[Mark],
     question: str | None,
     story: str | None,
-    door: Recognizer,
+    door: Recognizer | None,
     library: Library,
     settings: Settings,
     as_json: bool,
 ) -> None:
-    """From the take to the report: listen, keep, review, show. A take that fails here stays, and its place is told."""
+    """From the take to the report: listen, keep, review, show. A take that fails here stays, and its place is told.
+
+    door : None where there was no model when the take began; perhaps there is one by now
+    """
     from starclock.cli.clock import corrections
     from starclock.errors import StarclockError
     from starclock.speech import Recording
@@ -128,9 +127,10 @@ def finish(
     try:
         from starclock.cli.show import progress_bar, show
         from starclock.pipeline import keep, listen, review
+        from starclock.recognizers import open_recognizer
 
         with progress_bar() as progress:
-            attempt: Attempt = listen(take.path, door, progress)
+            attempt: Attempt = listen(take.path, door or open_recognizer(), progress)
         attempt = replace(
             attempt,
             question=question,
@@ -177,6 +177,21 @@ def mic(use: str | None, device: str | None, seconds: float) -> None:
     click.echo(_told(level))
     for line in level.advice or ("All is well.",):
         click.echo(line)
+
+
+def _ears(recognizer: str | None, model: str | None) -> Recognizer | None:
+    """The recognizer; None, said in one line, where no model is here: an answer can be spoken without one."""
+    from starclock.cli.models import offer_download
+    from starclock.errors import NoModelError
+    from starclock.recognizers import open_recognizer
+
+    if recognizer is None and model is None:
+        offer_download()
+    try:
+        return open_recognizer(recognizer, model)
+    except NoModelError as problem:
+        click.echo(f"{problem}. Your answer will be kept, to be transcribed later", err=True)
+        return None
 
 
 def _speak(

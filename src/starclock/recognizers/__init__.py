@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from starclock.errors import InputError, ModelError
+from starclock.errors import InputError, NoModelError
 from starclock.progress import Progress, silent
 from starclock.speech import Interval, Word
 
@@ -59,7 +59,7 @@ def names() -> list[str]:
 
 
 def open_recognizer(name: str | None = None, model: str | None = None) -> Recognizer:
-    """The named recognizer, or the best one that has a model. Raises InputError, ModelError."""
+    """The named recognizer, or the best one that has a model. Raises InputError, ModelError; NoModelError for none."""
     modules = _modules()
     if name is not None and name not in modules:
         raise InputError(f"there is no recognizer {name!r}: choose one of {', '.join(modules)}")
@@ -67,6 +67,7 @@ def open_recognizer(name: str | None = None, model: str | None = None) -> Recogn
         recognizer: Recognizer | None = module.open_recognizer(model)  # type: ignore[attr-defined]
         if recognizer is not None:
             return recognizer
-    raise ModelError(
-        "no speech model on this computer: get one with `starclock models get base`, or name its folder with --model"
+    raise NoModelError(
+        "no speech model on this computer: `starclock models get base.en` gets one (148 MB), or install starclock with"
+        " the small one: pipx install --force '.[tiny]'"
     )

@@ -15,6 +15,7 @@ from starclock.errors import ModelError
 from starclock.progress import Progress, silent
 from starclock.recognizers import Transcript
 from starclock.recognizers.clips import clips, snap, voiced_share
+from starclock.recognizers.models import card_of, check, locate
 from starclock.speech import Interval, Word
 
 if TYPE_CHECKING:
@@ -48,12 +49,13 @@ _TAGGED = {"[UH]": "uh", "[UM]": "um"}
 def open_recognizer(model: str | None = None) -> FasterWhisper | None:
     """The model of that name or folder, or the best one on this computer; None where there is none.
 
-    Raises ModelError for a name that is not here and for a folder that holds no model.
+    Raises ModelError for a name that is not here and for a folder that holds no model, or a damaged one.
     """
-    from starclock.recognizers.weights import locate
-
     found = locate(model)
-    return FasterWhisper(*found) if found else None
+    if found is None:
+        return None
+    check(found[1])
+    return FasterWhisper(*found)
 
 
 class FasterWhisper:
@@ -63,8 +65,6 @@ class FasterWhisper:
     rough = False
 
     def __init__(self, model: str, folder: Path) -> None:
-        from starclock.recognizers.weights import card_of
-
         self.model, self.folder = model, folder
         self._card = card_of(folder)
         self.verbatim = self._card.verbatim

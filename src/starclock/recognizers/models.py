@@ -1,23 +1,20 @@
-"""Speech models on this computer: which there are, where they lie, how to get one.
+"""Speech models: which there are, which lie on this computer and where, and which one is taken.
 
-A model is a folder in CTranslate2's format. Nothing here touches the network but `fetch`, and only
-`starclock models get` calls that.
+A model is a folder in CTranslate2's format. Nothing here touches the network: `download` does, on request.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from starclock.errors import ModelError
+from starclock.recognizers import packaged
 
 _NEEDED = ("config.json", "model.bin", "tokenizer.json")
-_FILES = ("config.json", "tokenizer.json", "vocabulary.txt", "model.bin")
 _CARD = "starclock.json"
 
 
@@ -67,8 +64,10 @@ SIZES = (
         "best; wants a fast computer",
     ),
 )
-_BEST_FIRST = ("small.en", "small", "base.en", "base", "medium.en", "medium", "tiny.en", "tiny")
-"""What is taken when no model is named: the best one that keeps the wait short."""
+_BEST_FIRST = ("small.en", "small", "base.en", "base", "medium.en", "medium")
+"""What is taken when no model is named: the best one that keeps the wait short. Next a model of another name, which
+the user has put there himself; last the smallest, which may have come with starclock."""
+_LAST = ("tiny.en", "tiny")
 
 
 def folders() -> Iterator[Path]:
@@ -86,7 +85,7 @@ def folders() -> Iterator[Path]:
 
 
 def installed() -> dict[str, Path]:
-    """Name -> folder of every model fit for practice on this computer, the hub's cache last."""
+    """Name -> folder of every model on this computer: the user's own, then the hub's cache, then the package's."""
     found: dict[str, Path] = {}
     for folder in folders():
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:
@@ -95,6 +94,8 @@ def installed() -> dict[str, Path]:
     for size in SIZES:
         if size.name not in found and (cached := _cached(size)):
             found[size.name] = cached
+    if (package := packaged.packaged()) and is_model(package.folder):
+        found.setdefault(packaged.MODEL, package.folder)
     return found
 
 
@@ -117,8 +118,16 @@ def locate(model: str | None = None) -> tuple[str, Path] | None:
             )
             raise ModelError(f"the speech model {model!r} is not on this computer: {remedy}")
         return model, found[model]
-    best = next((name for name in (*_BEST_FIRST, *found) if name in found), None)
+    others = [name for name in found if name not in _LAST]
+    best = next((name for name in (*_BEST_FIRST, *others, *_LAST) if name in found), None)
     return (best, found[best]) if best else None
+
+
+def check(folder: Path) -> None:
+    """Raises ModelError where the folder is the package's and its weights are not the pinned ones. Quick but once."""
+    package = packaged.packaged()
+    if package and package.folder == folder:
+        package.check(next(size.sha256 for size in SIZES if size.name == packaged.MODEL))
 
 
 def is_model(path: Path) -> bool:
@@ -157,53 +166,3 @@ def _cached(size: Size) -> Path | None:
     pinned = snapshots / size.revision
     candidates = [pinned, *sorted(snapshots.iterdir())] if snapshots.is_dir() else []
     return next((path for path in candidates if is_model(path)), None)
-
-
-def fetch(name: str, folder: Path) -> Path:
-    """Downloads the named size into `folder/name`, at its pinned revision, and checks it. Returns that folder.
-
-    What an interrupted download got is kept beside it and used by the next try. Shows the hub's own progress
-    bars on stderr. Raises ModelError: unknown name, no network, no space, damaged download.
-    """
-    size = next((size for size in SIZES if size.name == name), None)
-    if size is None:
-        raise ModelError(f"there is no model {name!r} to get: choose one of {', '.join(s.name for s in SIZES)}")
-    target, working = folder / name, folder / f".getting-{name}"
-    if is_model(target):
-        return target
-    _download(size, working)
-    if (got := _sha256(working / "model.bin")) != size.sha256:
-        (working / "model.bin").unlink()
-        raise ModelError(f"the download of {name} is damaged (sha256 {got[:12]}...): run the same command again")
-    try:
-        shutil.rmtree(working / ".cache", ignore_errors=True)
-        working.rename(target)
-    except OSError as problem:
-        raise ModelError(f"{target} cannot be written ({problem.strerror}): remove what is in the way") from None
-    return target
-
-
-def _download(size: Size, working: Path) -> None:
-    from huggingface_hub import hf_hub_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
-
-    try:
-        working.mkdir(parents=True, exist_ok=True)
-        for name in _FILES:
-            hf_hub_download(size.repository, name, revision=size.revision, local_dir=working)
-    except (LocalEntryNotFoundError, OfflineModeIsEnabled, HfHubHTTPError, ConnectionError) as problem:
-        reason = str(problem).strip().splitlines()[0]
-        raise ModelError(
-            f"{size.name} cannot be downloaded ({reason}): check the network and run the same command again"
-        ) from None
-    except OSError as problem:
-        # The hub's client raises its network errors as OSError too; those carry no errno text.
-        raise ModelError(
-            f"{size.name} cannot be downloaded ({problem.strerror or problem}): it needs {size.megabytes} MB"
-            f" in {working.parent} and a network; run the same command again"
-        ) from None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
