@@ -1,6 +1,6 @@
 """Do phases begin where they were heard to begin? A spoken answer of three minutes whose sentence times are known.
 
-    python scripts/bench_boundaries.py [--model FOLDER]
+    python scripts/bench_boundaries.py [--model NAME-or-FOLDER ...]
 
 flite's `slt` voice speaks the sample answer and some more, sentence by sentence with pauses of 0.4 to 0.9 s, into
 a virtual microphone (see tests/virtual_microphone.py); the recorder records it, a recognizer hears it, the
@@ -193,7 +193,7 @@ def measure(take: Path, answer: NDArray[np.float32], spoken: Sequence[Spoken], r
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", action="append", default=[], help="a faster-whisper model, besides pocketsphinx")
+    parser.add_argument("--model", action="append", default=[], help="a name or folder; tiny.en by default")
     parser.add_argument("--keep", type=Path, help="keep the take and the truth in this folder")
     wanted = parser.parse_args()
     from starclock.recognizers import open_recognizer
@@ -210,7 +210,7 @@ def main() -> int:
         except CannotRunError as reason:
             print(f"cannot measure: {reason}", file=sys.stderr)
             return 1
-        recognizers = [open_recognizer("pocketsphinx"), *(open_recognizer("faster-whisper", m) for m in wanted.model)]
+        recognizers = [open_recognizer("faster-whisper", model) for model in wanted.model or ["tiny.en"]]
         good = [measure(take, answer, spoken, recognizer) for recognizer in recognizers]
     print(f"\ngoal: every boundary placed right lies within {GOAL} s: {'met' if all(good) else 'NOT met'}")
     return 0 if all(good) else 1

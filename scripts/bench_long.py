@@ -122,17 +122,16 @@ def _weigh(process: subprocess.Popen[str], run: Run) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", help="a faster-whisper model; the built-in recognizer without it")
+    parser.add_argument("--model", default="tiny.en", help="its name or folder")
     parser.add_argument("--minutes", type=float, default=120.0)
     wanted = parser.parse_args()
     starclock = str(Path(sys.executable).parent / "starclock")
-    recognizer = ["--model", wanted.model] if wanted.model else ["--recognizer", "pocketsphinx"]
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         recording = Path(folder) / "long.flac"
         build(recording, wanted.minutes)
         size = recording.stat().st_size / 1e6
         alone = watched([sys.executable, "-c", ALONE, str(recording)])
-        whole = watched([starclock, "analyze", "--json", *recognizer, str(recording)])
+        whole = watched([starclock, "analyze", "--json", "--model", wanted.model, str(recording)])
     decoding, hearing, stretches = alone.out.split()
     report = json.loads(whole.out)
     print(f"{report['attempt']['seconds'] / 60:.0f} minutes, {size:.0f} MB, {stretches} stretches of speech\n")

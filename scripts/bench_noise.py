@@ -355,7 +355,7 @@ def left_out(found: Path) -> list[Path]:
     from starclock import segmentation
 
     kept = pickle.loads(found.read_bytes())[1]
-    fit = train_phases.fitted(kept)["clean"]
+    fit = train_phases.fitted(kept)
     chances = {}
     for answer, voices in zip(*kept["clean"], strict=True):
         rows = np.repeat(fit.labels(voices), list(map(len, answer.sentences)), axis=0)

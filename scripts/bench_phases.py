@@ -254,9 +254,8 @@ def approaches(processes: int, kept: Path) -> None:
 def _row(said: dict[str, tuple[list[Units], list[Floats]]]) -> list[str]:
     import train_phases as training
 
-    both = {kind: said[kind] for kind in ("clean", "poor")}
-    even = {kind: list(map(fit, said[kind][1])) for kind, fit in training.fitted(both).items()}
-    return [text for kind in both for text in figures(training.scored(said[kind][0], even[kind]))]
+    fit = training.fitted(said)
+    return [text for units, found in said.values() for text in figures(training.scored(units, list(map(fit, found))))]
 
 
 def curve(processes: int, sizes: Sequence[int]) -> None:
@@ -278,7 +277,8 @@ def found(path: Path) -> None:
 
     ids, kept = pickle.loads(path.read_bytes())
     rows = []
-    evens = {kind: list(map(fit, kept[kind][1])) for kind, fit in training.fitted(kept).items()}
+    fit = training.fitted(kept)
+    evens = {kind: list(map(fit, said)) for kind, (_, said) in kept.items()}
     for kind, even in evens.items():
         units = kept[kind][0]
         rows.append([kind, str(len(units)), *figures(training.scored(units, even))])
@@ -286,10 +286,9 @@ def found(path: Path) -> None:
         of_first = [one for one, name in zip(training.scored(units, even), ids, strict=True) if name[0] in FIRST_HANDS]
         rows[-1] += figures(of_first)
     table("text | answers | accuracy | error | ECE of sentences | hands a to f | error", rows)
-    for kind in ("clean", "rough"):
-        _, bins = training.reliability(kept[kind][0], evens[kind])
-        sure = [[name, str(count), f"{said:.2f}", f"{right:.2f}"] for name, count, said, right in bins]
-        table(f"{kind}: called so sure | sentences | mean chance | right", sure)
+    _, bins = training.reliability(kept["clean"][0], evens["clean"])
+    sure = [[name, str(count), f"{said:.2f}", f"{right:.2f}"] for name, count, said, right in bins]
+    table("clean: called so sure | sentences | mean chance | right", sure)
 
     units, even = kept["clean"][0], evens["clean"]
     scores = training.scored(units, even)

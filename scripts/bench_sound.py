@@ -1,6 +1,6 @@
 """Measures the ear and prints docs/figures/sound.md's tables.
 
-    python scripts/bench_sound.py [edges] [fillers] [rough] [nuclei] [clean] [rulings] [pitch] [cost]    all by default
+    python scripts/bench_sound.py [edges] [fillers] [nuclei] [clean] [rulings] [pitch] [cost]    all by default
 
 edges, clean and cost need flite and espeak-ng. fillers and clean use real speech where it is on this computer:
 $STARCLOCK_SHARED/data/audio, or that folder beside the repository: clips, word times (TextGrid) and a
@@ -85,37 +85,17 @@ def fillers() -> None:
         for entry, sound, length in rows:
             words = _words(entry, sound)
             told.append((entry, words if share is None else _absorbed(words, sound, share), sound, length))
-        print(_row(how, told, rough=False), flush=True)
+        print(_row(how, told), flush=True)
 
 
-def rough() -> None:
-    """The same beside what pocketsphinx recognizes, um and uh stripped; and talk without any, likewise."""
-    from starclock.recognizers.pocketsphinx import PocketSphinx
-
-    def recognized(samples: np.ndarray, sound: Sound) -> tuple[Word, ...]:
-        words = PocketSphinx().transcribe(samples, sound.speech).words
-        return tuple(word for word in words if not _vocal(word.text))
-
-    print("| words | filled pauses | found | recall | false alarms | a minute |\n|---|---|---|---|---|---|")
-    told = [(e, recognized(decode(REAL / e["file"]), s), s, n) for e, s, n in _real()]
-    print(_row("recognized by pocketsphinx", told, rough=True), flush=True)
-    none: list[tuple[dict[str, Any], tuple[Word, ...], Sound, float]] = []
-    for seed, voice in enumerate(VOICES):
-        rng = np.random.default_rng(8300 + seed)
-        samples = make_clip(rng, voice, 2, 0, 0, noise_db=float(rng.uniform(20, 60))).samples.astype(np.float32)
-        sound = hear(samples)
-        none.append(({"fillers": []}, recognized(samples, sound), sound, len(samples) / RATE))
-    print(_row("synthesized, no fillers, likewise", none, rough=True), flush=True)
-
-
-def _row(how: str, told: Sequence[tuple[dict[str, Any], tuple[Word, ...], Sound, float]], rough: bool) -> str:
+def _row(how: str, told: Sequence[tuple[dict[str, Any], tuple[Word, ...], Sound, float]]) -> str:
     known = found = false = 0
     seconds = 0.0
     for entry, words, sound, length in told:
         timed = [Interval(f["start"], f["end"]) for f in entry["fillers"] if f["start"] is not None]
         timed = [f for f in timed if f.seconds > _ARTIFACT]
         untimed = sum(f["start"] is None and _vocal(f["form"]) for f in entry["fillers"])
-        heard = _heard(words, sound, length, rough)
+        heard = _heard(words, sound, length)
         hits = [h for h in heard if any(h.overlap(f) > _ARTIFACT for f in timed)]
         others = len(heard) - len(hits)
         found += sum(any(h.overlap(f) > _ARTIFACT for h in hits) for f in timed) + min(others, untimed)
@@ -328,8 +308,8 @@ def _absorbed(words: Sequence[Word], sound: Sound, share: float) -> tuple[Word, 
     return snap(grown, sound.speech)
 
 
-def _heard(words: tuple[Word, ...], sound: Sound, seconds: float, rough: bool = False) -> list[Interval]:
-    attempt = Attempt("", seconds, words, "", rough=rough, sound=sound)
+def _heard(words: tuple[Word, ...], sound: Sound, seconds: float) -> list[Interval]:
+    attempt = Attempt("", seconds, words, "", sound=sound)
     return [hesitation for hesitation, likely in probable(attempt) if likely >= least_chance(attempt)]
 
 
@@ -337,7 +317,6 @@ if __name__ == "__main__":
     parts = {
         "edges": edges,
         "fillers": fillers,
-        "rough": rough,
         "nuclei": nuclei,
         "clean": clean,
         "rulings": rulings,

@@ -37,8 +37,8 @@ OUT = Path(__file__).parents[1] / "src" / "starclock" / "segmentation"
 EPOCHS = 7
 READER_EPOCHS = 5
 FOLDS = 4
-KINDS = ("clean", "poor", "rough")
-"""As written; a tenth of the words wrong and no pauses; three tenths wrong, with pauses at most full stops."""
+KINDS = ("clean", "poor")
+"""As written; a tenth of the words wrong and no pauses."""
 Floats = NDArray[Any]
 Hands = dict[str, list[Labelled]]
 Found = dict[str, dict[str, list[Floats]]]
@@ -82,7 +82,6 @@ def copies(hands: Hands, bare: Hands, processes: int = 2) -> dict[str, Copies]:
             tested={
                 "clean": clean,
                 "poor": [cut_up(poor(a, known, rng), ends, rng) for a in answers],
-                "rough": [cut_up(poor(a, known, rng, 0.3), ends, rng, heard=0.7) for a in answers],
             },
         )
     return made
@@ -173,8 +172,8 @@ def stored_nets(known: dict[str, int], nets: list[net.Net]) -> weights_of.Weight
         embedding=stored["embedding"] * stored["scale"],
         bias=stored["bias"],
         field=weights_of.field_of(stored),
-        share=(0, 0),
-        temperature=(1, 1),
+        share=0,
+        temperature=1,
         shift=np.zeros(0, np.float32),
         breaks=None,  # type: ignore[arg-type]
     )
@@ -228,11 +227,11 @@ def honest(units: list[Units], found: list[Floats]) -> Honest:
     return parts(minimize(surprise, [even, 1.2, 0, 0, 0, 0], method="L-BFGS-B", bounds=bounds).x)
 
 
-def fitted(said: Said) -> dict[str, Honest]:
-    """What ships, for each kind; one for clean and poor, for what is not called rough may be anything between them."""
-    kinds = [said[kind] for kind in ("clean", "poor")]
-    usual = honest([unit for units, _ in kinds for unit in units], [one for _, found in kinds for one in found])
-    return {kind: honest(*said[kind]) if kind == "rough" else usual for kind in said}
+def fitted(said: Said) -> Honest:
+    """What ships: one for clean and poor, for a transcript may be anything between them."""
+    return honest(
+        [unit for units, _ in said.values() for unit in units], [one for _, found in said.values() for one in found]
+    )
 
 
 def scored(units: list[Units], even: list[Floats]) -> list[Score]:
@@ -295,9 +294,9 @@ def main() -> None:
     begin = pretrained.base(options.model, options.pieces, units)
     found = left_out(made, options.processes, options.fold_nets, begin, epochs=options.epochs)
     kept = {kind: of_kind(made, found, kind) for kind in KINDS}
-    fits = fitted(kept)
+    fit = fitted(kept)
     for kind, (tested, said) in kept.items():
-        even = list(map(fits[kind], said))
+        even = list(map(fit, said))
         right, seconds = summed(scored(tested, even))
         print(f"{kind:5} {right:.4f}, {seconds:.1f} s, ECE {reliability(tested, even)[0]:.3f}", flush=True)
     if options.keep:
@@ -313,9 +312,9 @@ def main() -> None:
     known, nets = done[0][0], [one for _, [one] in done]
     arrays: dict[str, Any] = {
         "vocabulary": _lines(known),
-        "share": np.array([fits[kind].share for kind in ("clean", "rough")], np.float32),
-        "temperature": np.array([fits[kind].temperature for kind in ("clean", "rough")], np.float32),
-        "shift": np.array([fits[kind].shift for kind in ("clean", "rough")], np.float32),
+        "share": np.float32(fit.share),
+        "temperature": np.float32(fit.temperature),
+        "shift": fit.shift.astype(np.float32),
         "break_words": _lines(ends.rows),
         **{f"break_{name}": getattr(ends, name).astype(np.float16) for name in breaks.LAYERS},
         **net.arrays(nets),

@@ -123,14 +123,14 @@ _TIMED = st.lists(
 )
 
 
-@given(said=_TIMED, heard=st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), max_size=4), rough=st.booleans())
+@given(said=_TIMED, heard=st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), max_size=4), long=st.booleans())
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_words_at_any_times_make_a_check_raise(
-    said: list[tuple[str, float, float, float | None]], heard: list[tuple[float, float]], rough: bool
+    said: list[tuple[str, float, float, float | None]], heard: list[tuple[float, float]], long: bool
 ) -> None:
     words, at = [], 0.0
     # Long enough for every measure that wants some seconds and words first.
-    opening = [(text, 0.4, 0.1, 0.9) for text in STORY.split()] if rough else []
+    opening = [(text, 0.4, 0.1, 0.9) for text in STORY.split()] if long else []
     for text, seconds, gap, probability in [*opening, *said]:
         words.append(Word(at, at + seconds, text, probability))
         at += seconds + gap
@@ -138,7 +138,7 @@ def test_no_words_at_any_times_make_a_check_raise(
     for gap, seconds in heard:
         speech.append(Interval(at + gap, at + gap + seconds))
         at += gap + seconds
-    whole = replace(attempt(tuple(words), Sound(tuple(speech)) if heard else None), rough=rough)
+    whole = attempt(tuple(words), Sound(tuple(speech)) if heard else None)
     for taken in (whole, replace(whole, recording=Recording("mic", 48000))):
         report = review(taken)
         assert all(isinstance(f, Finding) for f in report.findings)

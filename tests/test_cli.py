@@ -154,10 +154,11 @@ def test_kept_listed_reported_and_heard_again(tmp_path: Path, own_home: Path) ->
     assert "What broke?" in listed.stdout and str(own_home / "recordings") in listed.stdout + listed.stderr
     identity = json.loads(run("report", "--json").stdout)["attempt"]["id"]
     assert json.loads(run("report", "--json", identity[:8]).stdout)["attempt"]["id"] == identity
-    again = run("analyze", identity, "--recognizer", "pocketsphinx")
+    other = scripted_whisper.build(tmp_path / "other", script[::-1][:5])
+    again = run("analyze", identity, "--model", other)
     assert again.returncode == 0 and "transcribed again" in again.stderr
     facts = json.loads(run("report", "--json", "last").stdout)["attempt"]
-    assert facts["recognizer"] == "pocketsphinx" and facts["rough"] and facts["question"] == "What broke?"
+    assert facts["model"] == "other" and facts["question"] == "What broke?"
     assert run("report", "last~3").returncode == 1
     assert len(list((own_home / "recordings" / identity).iterdir())) == 2
 

@@ -32,7 +32,7 @@ def measured(value: float | None, spread: float | None = 1.0) -> Measure:
 
 
 def summary(*measures: Measure, text: str = "", **facts: object) -> Summary:
-    attempt = Attempt("2026-01-01-000000", 180.0, (), "whisper", **facts)  # type: ignore[arg-type]
+    attempt = Attempt("2026-01-01-000000", 180.0, (), **{"recognizer": "whisper", **facts})  # type: ignore[arg-type]
     return Summary(attempt, measures, said(text))
 
 
@@ -142,8 +142,8 @@ def test_a_summary_knows_the_noise_that_a_check_cannot() -> None:
 
 
 def test_cautions_name_what_is_not_the_speakers() -> None:
-    told = compare([summary(rough=True), summary(model="small.en", question="Why?")]).cautions
-    assert any("rough" in caution for caution in told) and any("recognizer" in caution for caution in told)
+    told = compare([summary(recognizer="pocketsphinx"), summary(model="small.en", question="Why?")]).cautions
+    assert any("PocketSphinx" in caution for caution in told) and any("recognizer" in caution for caution in told)
     assert not compare([summary(), summary()]).cautions
     assert any("different questions" in c for c in compare([summary(question="A"), summary(question="B")]).cautions)
     with pytest.raises(ValueError, match="two"):

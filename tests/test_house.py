@@ -41,7 +41,8 @@ HEAVY = {
     "jinja2",
     "scipy",
     "av",
-    "pocketsphinx",
+    "ctranslate2",
+    "huggingface_hub",
     "msgspec",
 }
 

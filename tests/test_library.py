@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 import zipfile
@@ -11,11 +12,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from starclock.compare.weeks import look_back
 from starclock.errors import LibraryError, StarclockError
 from starclock.history import summaries
 from starclock.library import AUDIO, FACTS, Library, decode, encode, unpack
+from starclock.pipeline import review
+from starclock.renderers import terminal
 from starclock.renderers.shelf import attempt_line
 from starclock.renderers.weeks import progress_text
 from starclock.report import Summary
@@ -162,6 +166,18 @@ def test_old_files_stay_readable() -> None:
     assert decode(json.dumps(data).encode()) == attempt()
 
 
+def test_an_attempt_heard_by_pocketsphinx_opens_and_is_doubted() -> None:
+    """As versions before wrote it: with a field that is no more, by a recognizer that is no more."""
+    data = json.loads(encode(attempt()))
+    data["attempt"] |= {"rough": True, "recognizer": "pocketsphinx", "model": "en-us"}
+    old = decode(json.dumps(data).encode())
+    assert old == replace(attempt(), recognizer="pocketsphinx", model="en-us")
+    assert old.doubtful and not attempt().doubtful
+    told = Console(width=100, file=io.StringIO(), record=True)
+    told.print(terminal.render(review(old)))
+    assert f"starclock analyze {old.id}" in told.export_text()
+
+
 def test_new_ids_pass_over_takes_and_attempts(library: Library) -> None:
     when = datetime(2026, 1, 2, 3, 4, 5)
     (library.folder / ".takes").mkdir(parents=True)
@@ -191,8 +207,8 @@ def run(*arguments: str, answer: str = "") -> tuple[int, str]:
 
 
 def test_a_line_fits_the_terminal(library: Library) -> None:
-    kept = library.add(attempt(question="Tell me about a time you disagreed with somebody senior to you", rough=True))
-    assert len(attempt_line(kept, 80)) == 80 and attempt_line(kept, 80).endswith("…  rough")
+    kept = library.add(attempt(question="Tell me about a time you disagreed with somebody senior to you", note="Good."))
+    assert len(attempt_line(kept, 80)) == 80 and attempt_line(kept, 80).endswith("…  note")
     assert kept.question is not None and kept.question in attempt_line(kept)
 
 

@@ -99,7 +99,7 @@ def test_two_opinions_become_one() -> None:
     assert pooled(np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]]), 0.5).min() > 0, "nothing is ruled out by one alone"
 
 
-def test_a_rough_transcript_has_its_own_share(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_kinds_of_nets_have_a_share(monkeypatch: pytest.MonkeyPatch) -> None:
     shares = []
 
     def noted(nets: Floats, reader: Floats, share: float) -> Floats:
@@ -108,11 +108,9 @@ def test_a_rough_transcript_has_its_own_share(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(phases, "pooled", noted)
     words = tuple(Word(at, at + 0.3, text) for at, text in enumerate("I asked them to stop.".split()))
-    for rough in (False, True):
-        chances = phases.label_chances([Sentence(0, 5, words)], rough=rough)
-        np.testing.assert_allclose(chances.sum(axis=1), 1, atol=1e-5)
-    assert shares == list(load().share)
-    assert all(0 < share < 1 for share in shares)
+    chances = phases.label_chances([Sentence(0, 5, words)])
+    np.testing.assert_allclose(chances.sum(axis=1), 1, atol=1e-5)
+    assert shares == [load().share] and 0 < shares[0] < 1
 
 
 def test_what_is_loaded_stays_small() -> None:

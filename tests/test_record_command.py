@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from importlib.resources import files
 from pathlib import Path
@@ -25,13 +25,22 @@ pytest_plugins = ["virtual_microphone", "fake_sounddevice"]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a POSIX thing")
 
 STARCLOCK = [sys.executable, "-c", "from starclock.cli import main; main()"]
+NO_MODEL = [
+    sys.executable,
+    "-c",
+    "from starclock.recognizers import packaged; packaged.packaged = lambda: None\n"
+    "from starclock.cli import main; main()",
+]
+"""starclock as it is without the extra `tiny`."""
 ANSWER = "Last year our payment service went down. I rebuilt the queue."
 
 
 class Terminal:
     """A program in a pseudo-terminal of 80 x 24: type into it, read what it shows."""
 
-    def __init__(self, *arguments: str, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, *arguments: str, environment: Mapping[str, str], program: Sequence[str] = tuple(STARCLOCK)
+    ) -> None:
         import fcntl
         import pty
         import struct
@@ -41,7 +50,7 @@ class Terminal:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.shown = ""
         self.process = subprocess.Popen(
-            [*STARCLOCK, *arguments],
+            [*program, *arguments],
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
@@ -108,7 +117,7 @@ def record(
     microphone: VirtualMicrophone,
     terminals: list[Terminal],
     *arguments: str,
-    ears: tuple[str, str] = ("--recognizer", "pocketsphinx"),
+    ears: tuple[str, str] = ("--model", "tiny.en"),
 ) -> Terminal:
     terminal = Terminal(
         *("record", "--device", microphone.device, "--countdown", "1", *ears, *arguments),
@@ -189,7 +198,7 @@ def test_ctrl_c_keeps_the_take_and_the_latency_counts_from_the_countdown(
 
 def test_the_limit_and_json_without_a_terminal(microphone: VirtualMicrophone) -> None:
     voice = microphone.voice("We were losing orders. I rebuilt the queue.")
-    options = "--device pulse --countdown 0 --max 4s --recognizer pocketsphinx --json"
+    options = "--device pulse --countdown 0 --max 4s --json"
     process = subprocess.Popen(
         [*STARCLOCK, "record", *options.split()],
         env={**os.environ, **microphone.environment},
@@ -207,6 +216,39 @@ def test_the_limit_and_json_without_a_terminal(microphone: VirtualMicrophone) ->
     report = json.loads(out)
     assert report["format"] == 1 and report["attempt"]["seconds"] == 4.0
     assert "recorded 0:04" in err and "\x1b" not in err
+
+
+def test_without_a_model_the_answer_is_kept_and_heard_later(microphone: VirtualMicrophone) -> None:
+    options = "record --device pulse --countdown 0 --max 2s"
+    environment = {**os.environ, **microphone.environment}
+    speaking = microphone.begin(microphone.voice(ANSWER))
+    done = subprocess.run([*NO_MODEL, *options.split()], env=environment, capture_output=True, text=True)
+    speaking.wait()
+    assert done.returncode == 1 and done.stdout == ""
+    before, *_, after = done.stderr.strip().splitlines()
+    assert before.startswith("no speech model") and "will be kept" in before
+    assert after.startswith("starclock: no speech model") and "the take is kept: starclock analyze --save " in after
+    take = after.split("--save ")[1]
+    later = run(microphone, "analyze", "--model", "tiny.en", "--save", take)
+    assert later.returncode == 0 and len(attempts()) == 1, later.stderr
+
+
+def test_the_download_is_offered_once_with_what_where_from_and_how_large(
+    microphone: VirtualMicrophone, terminals: list[Terminal]
+) -> None:
+    options = "record --device pulse --countdown 30"
+    for offered in (True, False):
+        terminal = Terminal(*options.split(), environment=microphone.environment, program=NO_MODEL)
+        terminals.append(terminal)
+        if offered:
+            terminal.wait_for("[Y/n]")
+            told = " ".join(terminal.shown.split())
+            assert "base.en now, once: 148 MB from huggingface.co/Systran/faster-whisper-base.en" in told
+            terminal.type("n\n")
+        terminal.wait_for("Recording starts in 30")
+        assert ("[Y/n]" in terminal.shown) is offered
+        terminal.process.send_signal(signal.SIGINT)
+        assert terminal.end() == 1
 
 
 def test_ctrl_c_in_the_countdown_keeps_nothing(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
@@ -250,7 +292,7 @@ def test_mic_lists_checks_and_remembers(microphone: VirtualMicrophone) -> None:
 
 
 def test_an_unknown_microphone_is_one_line(microphone: VirtualMicrophone) -> None:
-    for command in (["record", "--recognizer", "pocketsphinx"], ["mic"]):
+    for command in (["record"], ["mic"]):
         done = run(microphone, *command, "--device", "webcam")
         assert done.returncode == 1
         assert done.stderr == "starclock: no device named 'webcam'; there are: default, pulse\n"

@@ -322,12 +322,6 @@ def test_fillers_far_apart_are_no_cluster() -> None:
     assert [f.check for f in findings(list(filled_pauses.CHECK.run(answer, narrow)))] == ["filler"] * 3
 
 
-def test_a_rough_transcript_needs_a_clearer_sound() -> None:
-    of = hesitant(change=1.2, bright=6.0, slope=20.0)
-    assert 0.12 < filled_pauses.probable(of)[0][1] < 0.3
-    assert (counted(of), counted(replace(of, rough=True))) == (1, 0)
-
-
 _TIMES = st.floats(0, 60).map(lambda t: round(t, 2))
 _STRETCHES = (
     st.lists(_TIMES, max_size=12, unique=True)

@@ -23,11 +23,8 @@ from starclock.recognizers import Recognizer, Transcript
 from starclock.report import Finding, Measure, Report
 from starclock.segmentation import segment
 from starclock.settings import Settings
-from starclock.speech import Answer, Attempt, Interval, Word, silences
+from starclock.speech import Answer, Attempt, Interval, silences
 from starclock.timing import timing_of
-
-_TRUST = 0.8
-"""A finding of a rough recognizer stands only on words it is at least this sure of (probability)."""
 
 
 def listen(
@@ -58,7 +55,6 @@ def listen(
         recognizer=recognizer.name,
         model=recognizer.model,
         verbatim=recognizer.verbatim,
-        rough=recognizer.rough,
         language=_language(transcript),
         audio=path.name,
         sound=sound,
@@ -81,7 +77,7 @@ def read(path: Path) -> Attempt:
 
 def heard_again(attempt: Attempt, facts: Attempt) -> Attempt:
     """A kept attempt with what was heard replaced by newer facts; all that the speaker said of it stays."""
-    heard = ("seconds", "words", "recognizer", "model", "verbatim", "rough", "language", "sound")
+    heard = ("seconds", "words", "recognizer", "model", "verbatim", "language", "sound")
     return replace(attempt, **{name: getattr(facts, name) for name in heard})
 
 
@@ -120,7 +116,7 @@ def review(attempt: Attempt, settings: Settings = Settings()) -> Report:  # noqa
         for made in check.run(answer, settings):
             if isinstance(made, Measure):
                 measures.append(made)
-            elif _trusted(made, attempt):
+            else:
                 findings.append(_placed(made, answer))
     findings.sort(key=lambda f: (f.start, f.end, f.check))
     report = Report(answer, timing_of(answer, settings.targets), tuple(findings), tuple(measures))
@@ -131,16 +127,6 @@ def _pauses(attempt: Attempt) -> tuple[Interval, ...]:
     if attempt.sound is None:
         return ()
     return silences(attempt.sound.speech, Interval(0.0, attempt.seconds))
-
-
-def _trusted(finding: Finding, attempt: Attempt) -> bool:
-    if not attempt.rough or finding.source == "audio":
-        return True
-    return all(_sure(word) for word in attempt.words if finding.holds(word.middle))
-
-
-def _sure(word: Word) -> bool:
-    return word.probability is not None and word.probability >= _TRUST
 
 
 def _placed(finding: Finding, answer: Answer) -> Finding:

@@ -201,7 +201,6 @@ class Attempt:
     """The facts of one spoken answer. Stored; never holds a judgement.
 
     words : as recognized, in time order
-    rough : the recognizer itself is not to be trusted word by word
     verbatim : the recognizer prints "um" and "uh" where they are said
     language : ISO 639-1 code, None where nobody looked
     sound : None for a transcript that came without audio
@@ -214,7 +213,6 @@ class Attempt:
     recognizer: str
     model: str | None = None
     verbatim: bool = False
-    rough: bool = False
     language: str | None = "en"
     recorded_at: str | None = None
     question: str | None = None
@@ -228,6 +226,11 @@ class Attempt:
     note: str | None = None
     tags: tuple[str, ...] = ()
     origin: str | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Heard by PocketSphinx, the last resort of earlier versions, which got one word in three of people wrong."""
+        return self.recognizer == "pocketsphinx"
 
 
 @dataclass(frozen=True, slots=True)

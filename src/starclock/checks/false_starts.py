@@ -54,9 +54,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:  # 
         yield Finding(words[0].start, max(word.end for word in words), "false-start", text, message)
     attempt = answer.attempt
     unit = "/min" if attempt.verbatim or attempt.recognizer == "transcript" else "transcribed/min"
-    if attempt.rough:
-        yield Measure("false starts", None, unit, reason="rough transcript: its single words are not to be trusted")
-    elif not found and unit != "/min":
+    if not found and unit != "/min":
         reason = f"none transcribed, but {attempt.recognizer} tidies most of them away"
         yield Measure("false starts", None, unit, reason=reason)
     else:

@@ -28,8 +28,6 @@ MEASURE, FINDING = "probable filled pauses", "filler"
 SURE_ENOUGH = 0.12
 """Chance from which one is told: the least at which synthesized talk without any yields no more than one false alarm
 in three minutes (docs/figures/sound.md). So low because only every fifth candidate was an "um" where it was learned."""
-_ROUGHLY = 0.3
-"""The same beside a rough transcript, whose wrong words leave time free that was talk."""
 _PRINTED = 0.8
 """The same beside a recognizer that prints um and uh itself: what it left out is hardly one."""
 _NEARBY = 0.25
@@ -80,7 +78,7 @@ def least_chance(attempt: Attempt) -> float:
     """From which chance on one is told."""
     if attempt.verbatim:
         return _PRINTED
-    return _ROUGHLY if attempt.rough else SURE_ENOUGH
+    return SURE_ENOUGH
 
 
 def chance(hesitation: Hesitation, talk: Talk) -> float:
@@ -210,7 +208,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
 
 def _clusters(answer: Answer, heard: Sequence[Hesitation], settings: Settings) -> Iterator[Finding]:
     """Fillers close together that the transcript alone shows too few of."""
-    printed = [] if answer.attempt.rough else [f for f in fillers.CHECK.run(answer, settings) if isinstance(f, Finding)]
+    printed = [f for f in fillers.CHECK.run(answer, settings) if isinstance(f, Finding)]
     told = [finding for finding in printed if finding.check == "filler-cluster"]
     within = settings.band("fillers in a row").low or 0.0
     spoken = [finding for finding in printed if finding.check == FINDING]

@@ -48,11 +48,6 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     for filler, place in counted:
         text = _quote(answer, filler.first, filler.last)
         yield Finding(place.start, place.end, "filler", text, _message(filler, text))
-    attempt = answer.attempt
-    if attempt.rough:
-        reason = "rough transcript: its single words are not to be trusted; see the probable filled pauses"
-        yield Measure("fillers", None, "/min", reason=reason)
-        return
     yield from _clusters(answer, counted, settings)
     yield from _rates(answer, counted, settings)
 

@@ -26,9 +26,6 @@ _SHOWN = 14
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     band = settings.band("rushing")
-    if answer.attempt.rough:
-        yield Measure("fastest stretch", None, band.unit, band.target, reason="rough transcript: words may be missing")
-        return
     talk = Talk(runs(answer, settings.band("pause").low or 0.0))
     windows = _windows(answer, talk)
     if len(windows) < _WINDOWS:

@@ -220,7 +220,7 @@ def export(attempt: str, file: Path | None, force: bool) -> None:
 @click.option("--question", metavar="TEXT-or-ID", help="The question that all of them answer.")
 @click.option("--story", metavar="ID", help="The story that all of them tell.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Tag them.")
-@click.option("--recognizer", metavar="NAME", help="faster-whisper or pocketsphinx; the best one there is by default.")
+@click.option("--recognizer", metavar="NAME", help="By default the best one that has a model.")
 @click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
 def import_(
     paths: tuple[Path, ...],

@@ -70,7 +70,7 @@ def _length(context: click.Context, option: click.Parameter, text: str) -> float
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
-@click.option("--recognizer", metavar="NAME", help="faster-whisper or pocketsphinx; the best one there is by default.")
+@click.option("--recognizer", metavar="NAME", help="By default the best one that has a model.")
 @click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
 @click.option("--countdown", type=click.IntRange(0, 60), default=3, show_default=True, metavar="SECONDS")
 def record(

@@ -22,7 +22,7 @@ DEMO_QUESTION = "Tell me about a time you delivered under pressure."
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--save", is_flag=True, help="Keep it as an attempt; else nothing is kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-@click.option("--recognizer", metavar="NAME", help="faster-whisper or pocketsphinx; the best one there is by default.")
+@click.option("--recognizer", metavar="NAME", help="By default the best one that has a model.")
 @click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
 @click.option("--all", "everything", is_flag=True, help="Show every measure, those inside their band too.")
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")

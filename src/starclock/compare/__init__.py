@@ -44,10 +44,10 @@ def compare(summaries: Sequence[Summary], card: str = "") -> Comparison:
 def _cautions(attempts: Sequence[Attempt]) -> list[str]:
     """Differences between attempts that are not the speaker's."""
     told = []
-    if rough := [a.id for a in attempts if a.rough]:
+    if doubtful := [a.id for a in attempts if a.doubtful]:
         told.append(
-            f"{_some(rough)} {'is a rough transcript' if len(rough) == 1 else 'are rough transcripts'}: trust times,"
-            f" not words. For a better one: starclock models get base.en, then starclock analyze {rough[0]}"
+            f"{_some(doubtful)}: heard by PocketSphinx, which gets many words wrong; trust times, not words."
+            f" Once more with Whisper: starclock analyze {doubtful[0]}"
         )
     ears = {f"{a.recognizer} {a.model or ''}".strip() for a in attempts}
     if len(ears) > 1:

@@ -31,12 +31,11 @@ class Transcript:
 
 
 class Recognizer(Protocol):
-    """name, model : told in the report; verbatim : it prints "um"; rough : single words are not to be trusted."""
+    """name, model : told in the report; verbatim : it prints "um"."""
 
     name: str
     model: str
     verbatim: bool
-    rough: bool
 
     def transcribe(self, samples: np.ndarray, speech: Sequence[Interval], progress: Progress = silent) -> Transcript:
         """samples : float32 mono 16 kHz [shape=(n,)]; speech : stretches with a voice, seconds."""

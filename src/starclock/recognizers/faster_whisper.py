@@ -62,7 +62,6 @@ class FasterWhisper:
     """One loaded model. Loading is put off until the first word is wanted."""
 
     name = NAME
-    rough = False
 
     def __init__(self, model: str, folder: Path) -> None:
         self.model, self.folder = model, folder

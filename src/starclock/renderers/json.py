@@ -130,7 +130,6 @@ def attempt_dict(attempt: Attempt) -> dict[str, Any]:
         "recognizer": attempt.recognizer,
         "model": attempt.model,
         "verbatim": attempt.verbatim,
-        "rough": attempt.rough,
         "language": attempt.language,
     }
 

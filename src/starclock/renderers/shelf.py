@@ -18,8 +18,6 @@ def attempt_line(attempt: Attempt, width: int | None = None) -> str:
     marks = [f"#{tag}" for tag in attempt.tags]
     if attempt.story:
         marks.append(f"story {attempt.story}")
-    if attempt.rough:
-        marks.append("rough")
     if attempt.note:
         marks.append("note")
     begin, end = f"{attempt.id}  {clock(attempt.seconds):>5}  ", "".join(f"  {mark}" for mark in marks)

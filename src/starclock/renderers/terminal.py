@@ -59,10 +59,9 @@ def _head(attempt: Attempt) -> RenderableType:
     heard = "from a transcript" if attempt.recognizer == "transcript" else by
     when = f", {attempt.recorded_at[:16].replace('T', ' ')}" if attempt.recorded_at else ""
     head.append(f"{clock(attempt.seconds)} of speech{when}, {heard}", style="dim")
-    if attempt.rough:
-        head.append(
-            "\nRough transcript: times hold, words do not. Better: starclock models get base.en", style="yellow"
-        )
+    if attempt.doubtful:
+        again = f"starclock analyze {attempt.id}"
+        head.append(f"\nPocketSphinx gets many words wrong. Once more with Whisper: {again}", style="yellow")
     if attempt.language not in ("en", None):
         head.append("\nThis does not sound like English: timing is measured, wording is not.", style="yellow")
     if attempt.recording and attempt.recording.overflows:

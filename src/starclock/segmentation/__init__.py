@@ -22,7 +22,7 @@ def segment(attempt: Attempt, pauses: Sequence[Interval] = ()) -> Answer:
         return Answer(attempt, (), phases_of_marks(attempt.corrections))
     sentences, chances = [], []
     pieces = cut(split(attempt.words, pauses), attempt.corrections)
-    for piece, row in zip(pieces, label_chances(pieces, attempt.question, attempt.rough), strict=True):
+    for piece, row in zip(pieces, label_chances(pieces, attempt.question), strict=True):
         chance, phase, lesson = named(row)
         guess = replace(piece, phase=phase, confidence=chance[phase], part="lesson" if lesson else None)
         sentence = overrule(guess, attempt.corrections)

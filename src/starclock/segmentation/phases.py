@@ -28,25 +28,19 @@ LABELS = ("situation", "task", "action", "result", "lesson", None)
 """What the nets tell apart; a lesson counts as the end of the result."""
 REACH = (1, 2, 4)
 """Sentences to either side that each layer sees."""
-_ROUGH_CEILING = 0.9
-"""However sure the nets are: words of a rough transcript may be others."""
 _LEAST = 1e-9
 """No chance is less than this when its logarithm is taken."""
 
 
-def label_chances(sentences: Sequence[Sentence], question: str | None = None, rough: bool = False) -> Floats:
+def label_chances(sentences: Sequence[Sentence], question: str | None = None) -> Floats:
     """Chance of each of LABELS for each sentence [shape=(sentences, labels)]; every row adds up to 1."""
     if not sentences:
         return np.zeros((0, len(LABELS)), np.float32)
     weights = load()
     words = [[word.text for word in sentence.words] for sentence in sentences]
-    chances = pooled(
-        by_features(answer_features(words, question), weights), by_reading(words, load_reader()), weights.share[rough]
-    )
-    chances = calibrated(chances, weights.temperature[rough], weights.shift[int(rough)])
-    if rough:
-        chances = chances * _ROUGH_CEILING + (1 - _ROUGH_CEILING) / len(LABELS)
-    return np.asarray(chances, np.float32)
+    by_nets, by_reader = by_features(answer_features(words, question), weights), by_reading(words, load_reader())
+    chances = pooled(by_nets, by_reader, weights.share)
+    return np.asarray(calibrated(chances, weights.temperature, weights.shift), np.float32)
 
 
 def by_features(features: Sequence[Sequence[str]], weights: Weights) -> Floats:

@@ -5,8 +5,8 @@ weights.npz: an ensemble of nets on features, and the net of sentence ends
 vocabulary    the names of the features the model knows, one a line
 embedding     int8 [features, nets * width], times `scale` [nets * width]
 bias          [nets, width];  and what stands in Field
-share         [2]    of the reader in what the two say together, for a clean transcript, for a rough one
-temperature   [2]    likewise;  shift [2, labels]  added to the cooled logarithms
+share         of the reader in what the two say together
+temperature   of their logarithms;  shift [labels]  added to the cooled ones
 break_words   the words that the net of sentence ends (breaks.py) has learned itself, one a line, from row 1 on
 break_*       its layers, as in BreakNet
 
@@ -70,8 +70,8 @@ class Weights:
     embedding: Floats
     bias: Floats
     field: Field
-    share: tuple[float, float]
-    temperature: tuple[float, float]
+    share: float
+    temperature: float
     shift: Floats
     breaks: BreakNet
 
@@ -117,8 +117,8 @@ def load() -> Weights:
             embedding=stored["embedding"].astype(np.float32) * stored["scale"].astype(np.float32),
             bias=stored["bias"].astype(np.float32),
             field=field_of(stored),
-            share=tuple(stored["share"].tolist()),
-            temperature=tuple(stored["temperature"].tolist()),
+            share=float(stored["share"]),
+            temperature=float(stored["temperature"]),
             shift=stored["shift"].astype(np.float32),
             breaks=BreakNet(
                 {name: row for row, name in enumerate(_lines(stored["break_words"]), start=1)},
