@@ -1,8 +1,9 @@
 """Measures the ear and prints docs/figures/sound.md's tables.
 
-    python scripts/bench_sound.py [edges] [fillers] [nuclei] [clean] [rulings] [pitch] [cost]    all by default
+    python scripts/bench_sound.py [edges] [fillers] [nuclei] [clean] [rulings] [pitch] [praat] [cost] [beside]
 
-edges, clean and cost need flite and espeak-ng. fillers and clean use real speech where it is on this computer:
+All by default. edges, clean and cost need flite and espeak-ng, praat needs `pip install praat-parselmouth`, beside
+needs the model tiny.en. fillers and clean use real speech where it is on this computer:
 $STARCLOCK_SHARED/data/audio, or that folder beside the repository: clips, word times (TextGrid) and a
 manifest.jsonl that names the fillers. Its transcripts are stripped of um and uh, as Whisper would.
 """
@@ -13,58 +14,92 @@ import json
 import math
 import os
 import re
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
 from pathlib import Path
 from statistics import mean, median
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import librosa
 import numpy as np
 
-from spoken_clips import ESPEAK, FLITE, Voice, make_clip
+from spoken_clips import ESPEAK, FLITE, Clip, Voice, make_clip, resonate
 from starclock.checks.filled_pauses import SURE_ENOUGH, least_chance, probable
 from starclock.english.fillers import filled_pause
 from starclock.english.syllables import syllables
 from starclock.sound import RATE
-from starclock.sound.acoustics import hear
+from starclock.sound.acoustics import frame_levels, hear
 from starclock.sound.decode import decode
+from starclock.sound.frames import HOP
+from starclock.sound.pitch import find_pitch, hertz_of
+from starclock.sound.spectrum import band_levels
+from starclock.sound.voice import voice_chances
 from starclock.speech import Attempt, Interval, Sound, Word
 from train_hesitations import WEIGHTS, examples, printed
 
 REAL = Path(os.environ.get("STARCLOCK_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data" / "audio"
+SAMPLE = Path(str(files("starclock"))) / "sample" / "answer.flac"
 VOICES = [Voice(name) for name in (*FLITE, *ESPEAK)]
 _ARTIFACT = 0.05
 """Seconds; a filler that the aligner made shorter than this is none."""
 
 
 def edges() -> None:
-    """Known silences of at least 0.2 s against the pauses that were heard."""
+    """Known silences of at least 0.2 s against the pauses that were heard; librosa.effects.split beside."""
     print(
-        "| speech | pauses | missed | invented | mean edge error | median | 90 % below |\n|---|---|---|---|---|---|---|"
+        "| speech | by | pauses | missed | invented | mean edge error | median | 90 % below |\n"
+        "|---|---|---|---|---|---|---|---|"
     )
+    ways = {"starclock": _pauses, "librosa.effects.split, best of 20, 30, 40 dB": _best_split}
     for label, noise, reverb in (("clean", 60, 0.0), ("noise at 15 dB", 15, 0.0), ("echo of 0.3 s", 40, 0.3)):
-        off: list[float] = []
-        known = missed = invented = 0
-        for seed, voice in enumerate(VOICES):
-            clip = make_clip(np.random.default_rng(9000 + seed), voice, 3, 0, 0, noise_db=noise, reverb=reverb)
-            heard = list(hear(clip.samples.astype(np.float32)).pauses)
-            for truth in Sound(speech=clip.speech).pauses:
-                if truth.seconds < 0.2:
-                    continue
-                known += 1
-                match = max(heard, key=truth.overlap, default=truth)
-                if match.overlap(truth) < truth.seconds / 2:
-                    missed += 1
-                    continue
-                heard.remove(match)
-                off += [abs(match.start - truth.start), abs(match.end - truth.end)]
-            invented += sum(pause.seconds >= 0.25 for pause in heard)
-        in_ms = [1000 * o for o in off]
-        spread = f"{mean(in_ms):.0f} ms | {median(in_ms):.0f} ms | {np.percentile(in_ms, 90):.0f} ms"
-        print(f"| {label} | {known} | {missed} | {invented} | {spread} |", flush=True)
+        clips = [
+            make_clip(np.random.default_rng(9000 + seed), voice, 3, 0, 0, noise_db=noise, reverb=reverb)
+            for seed, voice in enumerate(VOICES)
+        ]
+        for way, pauses in ways.items():
+            known, missed, invented, off = pauses(clips)
+            in_ms = [1000 * o for o in off]
+            spread = f"{mean(in_ms):.0f} ms | {median(in_ms):.0f} ms | {np.percentile(in_ms, 90):.0f} ms"
+            print(f"| {label} | {way} | {known} | {missed} | {invented} | {spread} |", flush=True)
+
+
+_Judged = tuple[int, int, int, list[float]]
+"""Pauses known, missed, invented; seconds by which each edge is off."""
+
+
+def _pauses(clips: Sequence[Clip]) -> _Judged:
+    return _judged_pauses(clips, [list(hear(clip.samples.astype(np.float32)).pauses) for clip in clips])
+
+
+def _best_split(clips: Sequence[Clip]) -> _Judged:
+    def split(clip: Clip, below: float) -> list[Interval]:
+        loud = librosa.effects.split(clip.samples, top_db=below, frame_length=400, hop_length=160) / RATE
+        return [Interval(a, b) for a, b in zip(loud[:-1, 1], loud[1:, 0], strict=True) if b - a >= 0.15]
+
+    tried = [_judged_pauses(clips, [split(clip, below) for clip in clips]) for below in (20, 30, 40)]
+    return min(tried, key=lambda judged: judged[1] + judged[2])
+
+
+def _judged_pauses(clips: Sequence[Clip], pauses: Sequence[list[Interval]]) -> _Judged:
+    off: list[float] = []
+    known = missed = invented = 0
+    for clip, heard in zip(clips, pauses, strict=True):
+        for truth in Sound(speech=clip.speech).pauses:
+            if truth.seconds < 0.2:
+                continue
+            known += 1
+            match = max(heard, key=truth.overlap, default=None)
+            if match is None or match.overlap(truth) < truth.seconds / 2:
+                missed += 1
+                continue
+            heard.remove(match)
+            off += [abs(match.start - truth.start), abs(match.end - truth.end)]
+        invented += sum(pause.seconds >= 0.25 for pause in heard)
+    return known, missed, invented, off
 
 
 _TIMES = {
@@ -181,57 +216,157 @@ def _shift(scores: np.ndarray, truth: np.ndarray, prior: float) -> float:
     return shift
 
 
+_YIN: dict[str, Any] = {"fmin": 55, "fmax": 440, "sr": RATE, "hop_length": HOP, "center": False, "frame_length": 768}
+"""Of the frame lengths 512, 768 and 1024 the best one for voices."""
+
+
+def _framed(samples: np.ndarray) -> np.ndarray:
+    """So that the middle of librosa's window is the middle of our frame."""
+    return np.pad(samples, ((_YIN["frame_length"] - HOP) // 2, _YIN["frame_length"]))
+
+
+_TRACKERS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "starclock": lambda samples: hertz_of(find_pitch(samples)[0]),
+    "librosa.yin": lambda samples: np.asarray(librosa.yin(_framed(samples), **_YIN)),
+    "librosa.pyin": lambda samples: np.asarray(librosa.pyin(_framed(samples), fill_na=None, resolution=0.2, **_YIN)[0]),
+}
+
+
 def pitch() -> None:
-    """Our pitch against librosa's yin and pyin, on real and synthesized speech."""
-    import librosa
+    """Our pitch, librosa.yin and librosa.pyin where the pitch is known: voices of 75 to 280 Hz, 60 s in all."""
+    print("| glides | by | three semitones or more off | median of the others | processor time for 180 s |")
+    print("|---|---|---|---|---|")
+    for label, noise, unsteady in (
+        ("noise at 40 dB", 40, 0.0),
+        ("noise at 10 dB", 10, 0.1),
+        ("uneven pulses, noise at 20 dB", 20, 0.5),
+    ):
+        rng = np.random.default_rng(5)
+        clips = [_glide(rng, hertz, 10, noise, unsteady) for hertz in (75, 95, 120, 160, 210, 280)]
+        for way, find in _TRACKERS.items():
+            used = time.process_time()
+            found = [find(samples)[: len(truth)] for samples, truth, _ in clips]
+            used = time.process_time() - used
+            off = np.concatenate(
+                [_semitones(f, truth)[voiced] for f, (_, truth, voiced) in zip(found, clips, strict=True)]
+            )
+            print(f"| {label} | {way} | {_of_pitch(off)} | {3 * used:.2f} s |", flush=True)
 
-    from starclock.sound.pitch import PERIODIC, find_pitch, hertz_of
 
-    samples = make_clip(np.random.default_rng(1), Voice("slt"), 1, 0).samples.astype(np.float32)[: 20 * RATE]
-    own, strength = find_pitch(samples)
-    settings: dict[str, Any] = {"fmin": 55, "fmax": 440, "sr": RATE, "hop_length": 160}
-    reference, voiced, _ = librosa.pyin(samples, frame_length=1024, resolution=0.2, **settings)
-    count = min(len(own), len(reference))
-    both = (strength[:count] > PERIODIC) & voiced[:count]
-    off = np.abs(12 * np.log2(hertz_of(own[:count][both]) / reference[:count][both]))
-    print(
-        f"against librosa.pyin: median {np.median(off):.2f} semitones, {np.mean(off < 0.5):.0%} within half a semitone"
-    )
-    rate = {}
-    for name, run in {
-        "ours": lambda: find_pitch(samples),
-        "librosa.yin": lambda: librosa.yin(samples, **settings),
-    }.items():
-        rate[name] = _seconds(run)
-    print("seconds for 20 s of sound:", {name: round(value, 3) for name, value in rate.items()})
+def praat() -> None:
+    """The same on real voices, where Praat (to_pitch_ac, 55 to 440 Hz) hears a pitch."""
+    import parselmouth
+
+    off: dict[str, list[np.ndarray]] = {way: [] for way in ("starclock", "librosa.yin")}
+    for path in sorted(path for path in REAL.iterdir() if path.suffix in (".flac", ".wav")):
+        samples = decode(path)
+        told = parselmouth.Sound(samples.astype(float), RATE).to_pitch_ac(0.01, 55.0, pitch_ceiling=440.0)
+        truth = told.selected_array["frequency"]
+        frames = np.round(told.xs() / 0.01 - 0.5).astype(int)
+        for way in off:
+            found = _TRACKERS[way](samples)
+            clear = (truth > 0) & (frames < len(found))
+            off[way].append(_semitones(found[frames[clear]], truth[clear]))
+    print("| real voices | frames | three semitones or more off | median of the others |\n|---|---|---|---|")
+    for way, each in off.items():
+        print(f"| {way} | {sum(map(len, each))} | {_of_pitch(np.concatenate(each))} |")
+
+
+def _semitones(found: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    return np.asarray(np.abs(12 * np.log2(found / truth)))
+
+
+def _of_pitch(off: np.ndarray) -> str:
+    return f"{np.mean(off >= 3):.1%} | {np.median(off[off < 3]):.2f} semitones"
+
+
+def _glide(
+    rng: np.random.Generator, hertz: float, seconds: int, noise_db: float, unsteady: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Vowels of a moving pitch with silences and hisses between: samples, the pitch of each frame, whether it has one.
+
+    unsteady : standard deviation of each pulse's strength
+    """
+    count = seconds * RATE
+    at = np.arange(count) / RATE
+    melody = 4 * np.sin(2 * np.pi * rng.uniform(0.3, 0.8) * at + rng.uniform(0, 6))
+    melody += 2 * np.sin(2 * np.pi * rng.uniform(1, 3) * at)
+    pitch_at = hertz * 2 ** (melody / 12)
+    pulses = np.diff(np.floor(np.cumsum(pitch_at) / RATE), prepend=0.0) * (1 + unsteady * rng.normal(0, 1, count))
+    pulses = np.convolve(pulses, np.exp(-np.arange(80) / 12.0))[:count]
+    samples, voiced, start = np.zeros(count), np.zeros(count, bool), 0
+    while start < count:
+        end = min(count, start + round(rng.uniform(0.1, 0.35) * RATE))
+        formants = (rng.uniform(280, 800), rng.uniform(900, 2200), rng.uniform(2300, 2900))
+        vowel = resonate(pulses[start:end], formants, (80, 110, 160))
+        from_ends = np.minimum(np.arange(end - start), np.arange(end - start)[::-1]) / (0.015 * RATE)
+        samples[start:end] = vowel / np.std(vowel) * rng.uniform(0.4, 1) * np.minimum(1, from_ends)
+        voiced[start:end] = from_ends > 0.5
+        gap = round(rng.uniform(0.05, 0.2) * RATE)
+        if rng.random() < 0.5:
+            samples[end : end + gap] = np.diff(rng.normal(0, 0.12, gap), prepend=0.0)[: count - end]
+        start = end + gap
+    samples += rng.normal(0, 1, count) * np.std(samples[voiced]) * 10 ** (-noise_db / 20)
+    middles = np.arange(HOP // 2, count, HOP)
+    return (samples / np.abs(samples).max() / 2).astype(np.float32), pitch_at[middles], voiced[middles]
 
 
 def cost() -> None:
-    """Time and memory for 180 s and for two hours."""
+    """Processor time and memory for 180 s, by part; in a new process; for two hours; beside transcription."""
     samples = _talk(180)
-    warm = _seconds(lambda: hear(samples))
-    used = time.process_time()
+    print("| 180 s, warm | processor time |\n|---|---|")
     hear(samples)
-    used = time.process_time() - used
-    program = "import sys, numpy as np\nfrom starclock.sound.acoustics import hear\nhear(np.load(sys.argv[1]))"
-    folder = Path(os.environ.get("TMPDIR", "/tmp"))
-    np.save(folder / "talk.npy", samples)
-    cold = _seconds(lambda: subprocess.run([sys.executable, "-c", program, folder / "talk.npy"], check=True))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"180 s: warm {warm:.2f} s ({used:.2f} s of processor), cold process {cold:.2f} s, peak {peak:.0f} MB")
-    long = np.lib.format.open_memmap(folder / "long.npy", "w+", np.float32, (7200 * RATE,))
-    for i in range(0, len(long), len(samples)):
-        long[i : i + len(samples)] = samples[: len(long) - i]
-    program = program.replace("np.load(sys.argv[1])", "np.load(sys.argv[1], mmap_mode='r')").replace(
-        "\nhear", "\nimport resource\nhear"
+    for name, run in {
+        "Silero": lambda: voice_chances(samples),
+        "bands": lambda: band_levels(samples),
+        "pitch": lambda: find_pitch(samples),
+        "levels": lambda: frame_levels(samples),
+        "hear, all of it": lambda: hear(samples),
+    }.items():
+        print(f"| {name} | {_processor(run):.2f} s |", flush=True)
+    with TemporaryDirectory() as folder:
+        np.save(Path(folder) / "talk.npy", samples)
+        compiled = {**os.environ, "NUMBA_CACHE_DIR": folder}
+        for name, environment in (("new process, librosa never used before", compiled), ("new process", compiled)):
+            print(f"{name}: {_in_new_process(Path(folder) / 'talk.npy', environment)}", flush=True)
+        long = np.lib.format.open_memmap(Path(folder) / "long.npy", "w+", np.float32, (7200 * RATE,))
+        for i in range(0, len(long), len(samples)):
+            long[i : i + len(samples)] = samples[: len(long) - i]
+        long.flush()
+        print(f"two hours: {_in_new_process(Path(folder) / 'long.npy', compiled)}", flush=True)
+
+
+_HEAR = """
+import re, sys, time
+import numpy as np
+from pathlib import Path
+from starclock.sound.acoustics import hear
+hear(np.load(sys.argv[1], mmap_mode="r"))
+status = dict(re.findall(r"(VmHWM|RssFile|RssAnon):\\s+(\\d+)", Path("/proc/self/status").read_text()))
+print(f"{time.process_time():.1f} s of processor, peak {int(status['VmHWM']) // 1024} MB of which about "
+      f"{int(status['RssFile']) // 1024} MB are files mapped at the end")
+"""
+
+
+def _in_new_process(sound: Path, environment: dict[str, str]) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", _HEAR, sound], check=True, env=environment, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def beside() -> None:
+    """What hearing adds to transcription: processor time on the sample answer, warm, by the model tiny.en."""
+    from starclock.recognizers import open_recognizer
+
+    samples = decode(SAMPLE)
+    recognizer = open_recognizer("faster-whisper", "tiny.en")
+    sound = hear(samples)
+    hearing = _processor(lambda: hear(samples))
+    transcribing = _processor(lambda: recognizer.transcribe(samples, sound.speech))
+    print(
+        f"{len(samples) / RATE:.0f} s: transcribing {transcribing:.1f} s, hearing {hearing:.2f} s,"
+        f" {hearing / transcribing:.1%} more"
     )
-    program += "\nprint([line for line in open('/proc/self/status') if line.startswith(('VmHWM', 'RssFile'))])"
-    taken = _seconds(
-        lambda: subprocess.run([sys.executable, "-c", program, folder / "long.npy"], check=True), once=True
-    )
-    print(f"two hours: {taken:.0f} s")
-    for name in ("talk.npy", "long.npy"):
-        (folder / name).unlink()
 
 
 def _talk(seconds: int) -> np.ndarray:
@@ -239,14 +374,14 @@ def _talk(seconds: int) -> np.ndarray:
     return np.asarray(np.tile(clip, 1 + seconds * RATE // len(clip))[: seconds * RATE])
 
 
-def _seconds(run: Callable[[], object], once: bool = False) -> float:
-    """Median of five runs."""
+def _processor(run: Callable[[], object]) -> float:
+    """Seconds of processor time, the least of five runs: what other programs do counts little then."""
     taken = []
-    for _ in range(1 if once else 5):
-        start = time.perf_counter()
+    for _ in range(5):
+        start = time.process_time()
         run()
-        taken.append(time.perf_counter() - start)
-    return median(taken)
+        taken.append(time.process_time() - start)
+    return min(taken)
 
 
 def _real() -> Iterator[tuple[dict[str, Any], Sound, float]]:
@@ -321,7 +456,9 @@ if __name__ == "__main__":
         "clean": clean,
         "rulings": rulings,
         "pitch": pitch,
+        "praat": praat,
         "cost": cost,
+        "beside": beside,
     }
     for name in sys.argv[1:] or parts:
         print(f"\n{name}: {parts[name].__doc__}\n")

@@ -160,10 +160,10 @@ def resonant(hertz: float, seconds: float, said: str, rng: np.random.Generator) 
     pulses = np.convolve(pulses, np.exp(-np.arange(80) / 12.0))[:count]
     pulses += rng.uniform(0.002, 0.04) * rng.normal(0, 1, count)
     formants = np.array([rng.uniform(450, 720), rng.uniform(1050, 1550), rng.uniform(2300, 2800)])
-    vowel = _through(pulses, formants, (80, 110, 160))
-    later = _through(pulses, formants * (1 + rng.normal(0, 0.12, 3)), (80, 110, 160))
+    vowel = resonate(pulses, formants, (80, 110, 160))
+    later = resonate(pulses, formants * (1 + rng.normal(0, 0.12, 3)), (80, 110, 160))
     vowel = (1 - at) * vowel + at * later
-    nasal = 0.5 * _through(pulses, (rng.uniform(230, 300), rng.uniform(1000, 1200), 2300), (60, 250, 300))
+    nasal = 0.5 * resonate(pulses, (rng.uniform(230, 300), rng.uniform(1000, 1200), 2300), (60, 250, 300))
     turn = {"uh": 1.2, "um": rng.uniform(0.4, 0.7), "mm": -0.2}[said]
     share = 1 / (1 + np.exp((at - turn) / 0.03))
     tide = np.minimum(1, np.minimum(at * seconds / 0.04, (1 - at) * seconds / rng.uniform(0.04, 0.25)))
@@ -173,7 +173,7 @@ def resonant(hertz: float, seconds: float, said: str, rng: np.random.Generator) 
 def breathe(rng: np.random.Generator) -> Samples:
     """A breath through an open mouth: no voice at all, but vowel-like bands."""
     count = int(rng.uniform(0.2, 0.6) * RATE)
-    hiss = _through(rng.normal(0, 1, count), (rng.uniform(500, 900), 1600, 2800), (300, 400, 500))
+    hiss = resonate(rng.normal(0, 1, count), (rng.uniform(500, 900), 1600, 2800), (300, 400, 500))
     return np.asarray(hiss * np.hanning(count))
 
 
@@ -181,7 +181,7 @@ def _loudness(samples: Samples) -> float:
     return float(np.sqrt(np.mean(samples**2)) + 1e-9)
 
 
-def _through(samples: Samples, hertz: Iterable[float], widths: Iterable[float]) -> Samples:
+def resonate(samples: Samples, hertz: Iterable[float], widths: Iterable[float]) -> Samples:
     """Resonances, applied as a response on the whole transform."""
     size = len(samples) + 2000
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 from functools import cache
 
 import numpy as np
@@ -164,9 +167,59 @@ def test_quick_talk_holds_no_hesitation() -> None:
 def test_slices_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A recording longer than a slice is heard as one: its spectrum has no seams."""
     _, samples = hesitating()
-    whole = spectrum.band_levels(samples)
+    whole, levels = spectrum.band_levels(samples), acoustics.frame_levels(samples)[0]
     monkeypatch.setattr(frames, "SLICE", 97)
     assert np.allclose(spectrum.band_levels(samples).astype(float), whole.astype(float), atol=0.1)
+    assert np.array_equal(acoustics.frame_levels(samples)[0], levels)
+
+
+@pytest.mark.parametrize("length", [0, 159, 160, 16_000, 16_159])
+def test_every_whole_frame_is_looked_at(length: int) -> None:
+    samples = np.full(length, 0.1, np.float32)
+    whole = length // 160
+    assert spectrum.band_levels(samples).shape == (whole, spectrum.BANDS)
+    assert [part.shape for part in (*pitch.find_pitch(samples), acoustics.frame_levels(samples)[0])] == [(whole,)] * 3
+
+
+def test_levels_are_in_decibels_below_full_scale() -> None:
+    """Half of full scale is 6 dB below it; a tone's band shows its power, whatever the window."""
+    assert acoustics.frame_levels(np.full(1600, 0.5, np.float32))[0] == pytest.approx(-6.02, abs=0.01)
+    tone = np.sin(2 * np.pi * 1000 * np.arange(RATE) / RATE).astype(np.float32)
+    loud, soft = (spectrum.band_levels((tone * size).astype(np.float32))[50].astype(float) for size in (0.5, 0.05))
+    assert abs(spectrum.centers()[loud.argmax()] - 1000) < 60
+    assert loud.max() - soft.max() == pytest.approx(20, abs=0.2)
+
+
+_WARMED = """
+import sys, threading
+from starclock.sound import acoustics
+heavy = {"librosa.core.spectrum", "scipy.signal", "numba", "onnxruntime"}
+assert not heavy & set(sys.modules), heavy & set(sys.modules)
+acoustics.warm()
+for thread in threading.enumerate():
+    if thread.name == "starclock-warm":
+        thread.join()
+assert heavy <= set(sys.modules), heavy - set(sys.modules)
+"""
+
+
+def test_warming_loads_what_hearing_needs() -> None:
+    """And importing the ear loads none of it, so that warming can run beside something else."""
+    subprocess.run([sys.executable, "-c", _WARMED], check=True)
+
+
+def test_what_fails_while_warming_is_told_by_hear(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(acoustics, "band_levels", lambda _: 1 / 0)
+    acoustics.warm.cache_clear()
+    acoustics.warm()
+    for thread in threading.enumerate():
+        if thread.name == "starclock-warm":
+            thread.join()
+    assert capfd.readouterr().err == ""
+    with pytest.raises(ZeroDivisionError):
+        hear(np.zeros(RATE, np.float32))
 
 
 def test_hear_keeps_facts_only_of_what_was_there() -> None:

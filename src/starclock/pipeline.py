@@ -35,9 +35,10 @@ def listen(
     warn : told in one line of what is odd but stops nothing, such as a file that breaks off
     """
     from starclock.sound import RATE
-    from starclock.sound.acoustics import hear
+    from starclock.sound.acoustics import hear, warm
     from starclock.sound.decode import decode
 
+    warm()
     samples = decode(path, progress, warn)
     sound = hear(samples, progress)
     if not sound.speech:

@@ -200,6 +200,7 @@ def _speak(
     """Shows the question, counts down, records until a key, a signal or the limit."""
     from starclock.cli.clock import Clock, show_question
     from starclock.cli.keys import pressed_keys
+    from starclock.sound.acoustics import warm
     from starclock.sound.recorder import record as record_take
 
     stop = threading.Event()
@@ -220,6 +221,7 @@ def _speak(
             clock.countdown(0)
 
         clock.opening()
+        warm()  # ready to hear the answer when it is over
         try:
             take = record_take(path, microphone, limit, stop, on_level=clock.update, warn=clock.notice, prelude=prelude)
         finally:

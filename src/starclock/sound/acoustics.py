@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
 
+import librosa
 import numpy as np
 
 from starclock.progress import Progress, silent
-from starclock.sound.frames import HOP, STEP, mask, slices
+from starclock.sound import RATE
+from starclock.sound.frames import HOP, STEP, blocks, mask
 from starclock.sound.hesitations import find_hesitations
 from starclock.sound.nuclei import find_nuclei
 from starclock.sound.pitch import PERIODIC, find_pitch, hertz_of
@@ -23,16 +28,37 @@ _COVERED = 50.0
 from 10 dB over the noise. Past the end of a line there is no such noise: 65 dB and more below."""
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""The first hearing loads libraries; a second one beside it could meet them half loaded."""
+
+
+@cache
+def warm() -> None:
+    """Starts to load, in the background, what `hear` needs: call it while the speaker still speaks or a file is read.
+
+    librosa's import takes a second of processor time, and 15 s the first time after it was installed: it compiles, and
+    keeps what it compiled. Only the first call does anything. What goes wrong here goes wrong in `hear` again, and is
+    told there.
+    """
+
+    def load() -> None:
+        with suppress(Exception):
+            hear(np.zeros(RATE, np.float32))
+
+    threading.Thread(target=load, name="starclock-warm", daemon=True).start()
+
+
 def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
     """What was heard in `samples` (float32 mono 16 kHz [shape=(n,)]). Two hours need about 250 MB beside them."""
-
-    # Silero and the transforms both leave Python while they work, so they share two cores.
-    with ThreadPoolExecutor(1) as beside:
-        listening = beside.submit(voice_chances, samples, progress)
-        bands = band_levels(samples)
-        pitches, strengths = find_pitch(samples)
-        chances = listening.result()
-    levels, clipped = frame_levels(samples)
+    progress(0.0, 0.0, "getting ready")
+    with _ONE_AT_A_TIME:
+        # Silero and the transforms both leave Python while they work, so they share two cores.
+        with ThreadPoolExecutor(1) as beside:
+            listening = beside.submit(voice_chances, samples, progress)
+            bands = band_levels(samples)
+            pitches, strengths = find_pitch(samples)
+            chances = listening.result()
+        levels, clipped = frame_levels(samples)
     over = over_noise(bands)
     periodic = strengths > PERIODIC
     speech = find_speech(over, chances, periodic)
@@ -53,11 +79,10 @@ def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
 def frame_levels(samples: np.ndarray) -> tuple[np.ndarray, float]:
     """Level of each frame, dBFS [shape=(frames,)], floored at -100; share of samples at full scale."""
     levels, full = [np.zeros(0, np.float32)], 0
-    for first, last in slices(samples):
-        block = np.asarray(samples[first * HOP : last * HOP])
+    for block in blocks(samples, HOP):
         full += int((np.abs(block) >= _FULL_SCALE).sum())
-        power = np.mean(np.square(block.reshape(-1, HOP)), axis=1)
-        levels.append(10 * np.log10(np.maximum(power, 1e-10)))
+        loudness = librosa.feature.rms(y=block, frame_length=HOP, hop_length=HOP, center=False)[0]
+        levels.append(librosa.amplitude_to_db(loudness, ref=1.0, amin=1e-5, top_db=None))
     return np.concatenate(levels), full / max(1, len(samples))
 
 

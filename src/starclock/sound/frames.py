@@ -1,4 +1,4 @@
-"""Samples cut into frames: one window around the middle of every 10 ms, read in slices.
+"""Samples cut into frames of 10 ms, read a minute at a time.
 
 All of this wing counts time in these frames: frame i is about the second `(i + 0.5) * STEP`.
 """
@@ -19,27 +19,19 @@ SLICE = 60 * 100
 """Frames read at a time: a minute, so that two hours need no more memory than one."""
 
 
-def count(samples: np.ndarray) -> int:
-    """How many whole frames there are in samples [shape=(n,)]."""
-    return len(samples) // HOP
+def blocks(samples: np.ndarray, length: int) -> Iterator[np.ndarray]:
+    """Minute by minute, the part of samples [shape=(n,)] that its frames need [shape=((frames - 1) * HOP + length,)].
 
+    length : samples of the window around each frame, as librosa cuts them with `hop_length=HOP, center=False`
 
-def slices(samples: np.ndarray) -> Iterator[tuple[int, int]]:
-    """First and last (not included) frame of each slice of samples [shape=(n,)]."""
-    frames = count(samples)
-    return ((first, min(first + SLICE, frames)) for first in range(0, frames, SLICE))
-
-
-def windows(samples: np.ndarray, length: int, first: int, last: int) -> np.ndarray:
-    """Windows of `length` samples around frames first..last [shape=(last - first, length)], a view, not a copy.
-
-    Beyond both ends of the recording there is silence.
+    Beyond both ends of the recording there is silence. A last frame that is not whole is left out.
     """
-    start = first * HOP - (length - HOP) // 2
-    end = start + (last - first - 1) * HOP + length
-    block = np.asarray(samples[max(start, 0) : max(min(end, len(samples)), 0)], dtype=np.float32)
-    block = np.pad(block, (max(0, -start), end - start - max(0, -start) - len(block)))
-    return np.lib.stride_tricks.sliding_window_view(block, length)[::HOP]
+    frames = len(samples) // HOP
+    for first in range(0, frames, SLICE):
+        start = first * HOP - (length - HOP) // 2
+        end = start + (min(SLICE, frames - first) - 1) * HOP + length
+        block = np.asarray(samples[max(start, 0) : min(end, len(samples))], dtype=np.float32)
+        yield np.pad(block, (max(-start, 0), max(end - len(samples), 0)))
 
 
 def runs(flags: np.ndarray) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ the vowels have no pitch that a tracker is sure of.
 from __future__ import annotations
 
 import numpy as np
+import scipy
 
 from starclock.sound.frames import STEP
 
@@ -37,23 +38,5 @@ def find_nuclei(bands: np.ndarray, over: np.ndarray, spoken: np.ndarray) -> tupl
     least = np.percentile(loudness, 99) - _BELOW_LOUDEST
     vowel = over[:, _VOICE_BANDS].mean(axis=1, dtype=np.float32)
     open_ = spoken & (vowel > _VOWEL) & (vowel > over[:, _HISS_BANDS].mean(axis=1, dtype=np.float32))
-    return tuple(round((i + 0.5) * STEP, 2) for i in _peaks(loudness) if loudness[i] > least and open_[i])
-
-
-def _peaks(curve: np.ndarray) -> list[int]:
-    """Where a curve is highest between two falls of at least _DIP."""
-    found, climbing = [], True
-    best = worst = 0
-    values = curve.tolist()
-    for i, value in enumerate(values):
-        if climbing:
-            if value > values[best]:
-                best = i
-            elif value < values[best] - _DIP:
-                found.append(best)
-                climbing, worst = False, i
-        elif value < values[worst]:
-            worst = i
-        elif value > values[worst] + _DIP:
-            climbing, best = True, i
-    return found
+    peaks, _ = scipy.signal.find_peaks(loudness, height=least, prominence=_DIP)
+    return tuple(round((i + 0.5) * STEP, 2) for i in peaks[open_[peaks]].tolist())
