@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from starclock.recognizers.transcripts import read_transcript
 from starclock.renderers.exports import KINDS
 from starclock.report import Finding, Report
 from starclock.speech import Answer, Attempt, Phase, PhaseName, Sentence, Word
+from starclock.transcripts import read_transcript
 
 # Whatever a recognizer may print as one word; the last three have a meaning in one of the formats.
 printed = st.one_of(

@@ -24,7 +24,7 @@ SOURCE = ROOT / "src" / "starclock"
 FLOORS = [
     {"errors", "progress"},
     {"speech"},
-    {"settings", "report"},
+    {"settings", "report", "transcripts"},
     {"english"},
     {"segmentation", "checks", "compare", "timing", "advice"},
     {"sound", "recognizers", "library", "renderers"},

@@ -213,3 +213,28 @@ def test_every_word_is_in_one_sentence_and_phases_never_overlap(
     for before, after in pairwise(answer.phases):
         assert before.end <= after.start
     assert all(p.uncertainty is None or math.isfinite(p.uncertainty) for p in answer.phases)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("We shipped. In. The end we saved an hour.", ["We shipped.", "In. The end we saved an hour."]),
+        ("I walked to the. team lead. Then I asked.", ["I walked to the. team lead.", "Then I asked."]),
+        ("It was slow and. The queue grew.", ["It was slow and. The queue grew."]),
+        ("That is the team I worked with. Then I left.", ["That is the team I worked with.", "Then I left."]),
+        ("I waited… And. Then it came.", ["I waited…", "And. Then it came."]),
+    ],
+)
+def test_a_misheard_full_stop_cuts_no_opening_off(text: str, sentences: list[str]) -> None:
+    assert [sentence.text for sentence in split(timed(text))] == sentences
+
+
+def test_a_sentence_may_begin_at_the_pause_before_its_opening() -> None:
+    """ "three days. In | the end", heard with the stop after "in" and the pause before it."""
+    words = timed("I waited for three days in. The end was near.", pause=0.0)
+    shifted = tuple(Interval(w.start, w.end) for w in words[5:])
+    words = (
+        *words[:5],
+        *(replace(w, start=s.start + 0.5, end=s.end + 0.5) for w, s in zip(words[5:], shifted, strict=True)),
+    )
+    assert [s.text for s in split(words)] == ["I waited for three days", "in. The end was near."]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from starclock.errors import InputError
-from starclock.recognizers.transcripts import read_transcript
+from starclock.transcripts import read_transcript
 
 WORDS = [
     {"word": " We", "start": 0.5, "end": 0.7, "probability": 0.9},

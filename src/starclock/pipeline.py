@@ -19,12 +19,13 @@ from starclock.english.language import looks_english
 from starclock.errors import InputError
 from starclock.library import Library
 from starclock.progress import Progress, silent
-from starclock.recognizers import Recognizer, Transcript
+from starclock.recognizers import Recognizer
 from starclock.report import Finding, Measure, Report
 from starclock.segmentation import segment
 from starclock.settings import Settings
 from starclock.speech import Answer, Attempt, Interval, silences
 from starclock.timing import timing_of
+from starclock.transcripts import Transcript, read_transcript
 
 
 def listen(
@@ -64,8 +65,6 @@ def listen(
 
 def read(path: Path) -> Attempt:
     """The facts of a transcript file with times. Raises InputError."""
-    from starclock.recognizers.transcripts import read_transcript
-
     transcript = read_transcript(path)
     return Attempt(
         id=path.stem,

@@ -14,7 +14,7 @@ from starclock.checks import Check
 from starclock.checks._linear import chance
 from starclock.checks._lines import Line, finding, lines
 from starclock.english import verb
-from starclock.english.numbers import Number, numbers
+from starclock.english.numbers import Number, numbers, unit_of
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import Answer, Sentence
@@ -32,7 +32,7 @@ _METRIC_CUES = {
     r"|rupees|fine|refund\w*|[$€£]\d\S*|grand|quid|donations?|price",
     "efficiency": r"faster|less time|fewer|by hand|manual\w*|automat\w+|deploy\w*|build|cycle|throughput|overtime"
     r"|waste|per (?:hour|day|shift)|an hour|a shift|productiv\w+|velocity|backlog|lead time",
-    "time": r"milliseconds?|ms|seconds?|minutes?|hours?|days?|weeks?|latency|wait\w*|queue|on time|late|early|months?",
+    "time": r"latency|wait\w*|queue|on time|late|early|how long|response time|turnaround",
 }
 _METRICS = [(name, re.compile(rf"(?:^|\s)(?:{cue})(?=\s|$)")) for name, cue in _METRIC_CUES.items()]
 METRICS = ("revenue", "efficiency", "scale", "team", "reliability", "time", "users")
@@ -150,12 +150,17 @@ def _dated(line: Line, number: Number) -> bool:
 
 
 def metric(line: Line, number: Number) -> str:
-    """Which of the seven kinds of metric a number is; "scale" where nothing says more."""
+    """Which of the seven kinds of metric a number is; "scale" where nothing says more.
+
+    A unit speaks for its own number only: "down 80 % in two weeks" is no time.
+    """
+    if number.kind == "money":
+        return "revenue"
     about = " ".join(line.said[max(0, number.first - 8) : number.last + 9])
     for name, cue in _METRICS:
         if cue.search(about):
             return name
-    return {"money": "revenue", "time": "time"}.get(number.kind, "scale")
+    return "time" if number.kind == "time" else "scale"
 
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:  # noqa: ARG001
@@ -175,7 +180,7 @@ def _with_unit(line: Line, number: Number) -> tuple[int, int]:
     """First and last word of a number and what it counts, for the quote."""
     unit = number.last + 1
     told = unit < len(line.said) and not line.tokens[number.last][1].stop and line.said[unit] not in _NO_UNIT
-    return number.first, unit if told else number.last
+    return number.first, unit if told and unit_of(line.said[unit]) == number.unit else number.last
 
 
 CHECK = Check(

@@ -93,7 +93,7 @@ class Ears:
 def _attempt_of(name: str, ears: Ears, save: bool, question: str | None) -> Attempt:
     from starclock.library import Library
     from starclock.pipeline import heard_again, keep, read
-    from starclock.recognizers.transcripts import is_transcript
+    from starclock.transcripts import is_transcript
 
     path, library = Path(name), Library()
     if not path.exists() and not path.suffix and library.ids():

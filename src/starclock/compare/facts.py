@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from starclock.compare.content import heard, stem
-from starclock.english.numbers import Number, numbers, singular
+from starclock.english.numbers import Number, numbers, unit_of
 from starclock.english.tokens import Token
 from starclock.report import Said
 
@@ -154,7 +154,11 @@ def _single(said: tuple[str, ...]) -> Iterator[Number]:
         if number.joined != "range":
             yield number
             continue
-        inner = number.first + 1  # after "from"
+        if number.first == number.last and number.start_value is not None:  # "10-15%"
+            yield replace(number, value=number.start_value, start_value=None, joined=None)
+            yield replace(number, start_value=None, joined=None)
+            continue
+        inner = number.first + (said[number.first] == "from")
         for end in numbers(said[inner : number.last + 2]):
             kind = number.kind if end.kind == "count" else end.kind
             yield replace(end, first=end.first + inner, last=end.last + inner, kind=kind, unit=end.unit or number.unit)
@@ -174,12 +178,14 @@ def _number(sentence: _Sentence, number: Number) -> Fact | None:
         kind, value, rounded = "percent", value / 4, True  # "three quarters of them"
     elif kind == "time":
         value *= _SECONDS.get(number.unit, 1.0)
+    elif kind == "money" and number.unit == "cent":
+        value /= 100
     elif kind == "count" and value in range(1950, 2040) and tokens[number.first].text.isdigit():
         kind = "year"
     elif kind == "count" and value == 1:
         return None  # "one of them", "one day": rarely a number
     after = tokens[number.last + 1].text if number.last + 1 < len(tokens) else ""
-    unit = kind != "year" and stem(after) is not None and singular(after) == number.unit
+    unit = kind != "year" and stem(after) is not None and unit_of(after) == number.unit
     fact = sentence.fact(kind, value, number.first, number.last, unit, rounded=rounded)
     if kind == "count" and (number.unit in _HEADS or before[-2:] in (["team", "of"], ["group", "of"])):
         fact.about["team"] = NEAR  # "a team of five" and "five engineers" are one fact

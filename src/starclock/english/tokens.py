@@ -14,7 +14,7 @@ from typing import NamedTuple
 from starclock.speech import Word
 
 HESITATIONS = re.compile(r"(?:u+h+|u+m+|e+r+m*|a+h+|h+m+|mm+|m+hm+|uh-?huh|\[(?:uh|um)\])-?", re.IGNORECASE)
-_PRINT = re.compile(r"^[^\w'$£€%+&@#\[-]*(.*?)([^\w%+#\]'-]*)['’]?([^\w%+#\]-]*)$", re.DOTALL)
+_PRINT = re.compile(r"^(?:(?!\.\d)[^\w'$£€¥₹%+&@#\[-])*(.*?)([^\w%€£+#\]'-]*)['’]?([^\w%€£+#\]-]*)$", re.DOTALL)
 _CLITIC = re.compile(r"(.+?)('(?:s|m|re|ve|d|ll))", re.IGNORECASE)
 _WHOLE = {"can't": ("can", "n't"), "won't": ("will", "n't"), "shan't": ("shall", "n't"), "cannot": ("can", "not")}
 _WHOLE |= {"ain't": ("is", "n't"), "gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("got", "to")}

@@ -10,24 +10,16 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from starclock.errors import InputError, NoModelError
 from starclock.progress import Progress, silent
-from starclock.speech import Interval, Word
+from starclock.speech import Interval
+from starclock.transcripts import Transcript
 
 if TYPE_CHECKING:
     import numpy as np
-
-
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """What a recognizer heard. `language` is an ISO 639-1 code, None where it did not look."""
-
-    words: tuple[Word, ...]
-    language: str | None = "en"
 
 
 class Recognizer(Protocol):

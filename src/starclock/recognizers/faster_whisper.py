@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from starclock.errors import ModelError
 from starclock.progress import Progress, silent
-from starclock.recognizers import Transcript
 from starclock.recognizers.clips import clips, snap, voiced_share
 from starclock.recognizers.models import card_of, check, locate
 from starclock.speech import Interval, Word
+from starclock.transcripts import FASTEST, Piece, Transcript, append, joined, without_loops
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,11 +39,7 @@ _BATCH = 600.0
 # A segment is kept unless it looks invented (Koenecke et al. 2024; thresholds of openai-whisper).
 _NO_SPEECH, _UNLIKELY, _REPETITIVE = 0.6, -1.0, 2.4
 _VOICED, _STOCK_VOICED = 0.2, 0.5
-_FASTEST = 8.0
-"""Words a second of voice; nobody speaks faster, but Whisper crams a repeated sentence into a clip's last moment."""
 _STOCK = re.compile(r"thank(?:s| you) for watching|subtitles? by|subscribe|amara\.org", re.IGNORECASE)
-# Verbatim models print fillers as tags.
-_TAGGED = {"[UH]": "uh", "[UM]": "um"}
 
 
 def open_recognizer(model: str | None = None) -> FasterWhisper | None:
@@ -106,10 +102,12 @@ class FasterWhisper:
             stamps = [round(t - offset, 3) for clip in batch for t in (clip.start, clip.end)]
             segments, _ = whisper.transcribe(sound, language=language, clip_timestamps=stamps, **DECODING)
             for segment in segments:
-                words += _kept(segment, offset, speech)
+                pieces = _pieces(segment, offset)
+                if not _invented(segment, joined(pieces), speech):
+                    append(words, pieces)
                 progress(min(seconds, offset + segment.end), seconds, "transcribing")
         progress(seconds, seconds, "transcribing")
-        return Transcript(snap(words, speech), language)
+        return Transcript(without_loops(snap(words, speech), speech)[0], language)
 
     def _language(self, whisper: Any, samples: np.ndarray, cut: Sequence[Interval]) -> str:
         """English unless a multilingual model is fairly sure of another language in the first clip."""
@@ -131,28 +129,28 @@ def _batches(cut: Sequence[Interval]) -> Iterator[list[Interval]]:
         yield batch
 
 
-def _kept(segment: Any, offset: float, speech: Sequence[Interval]) -> list[Word]:
-    """The words of a segment, none if it looks invented."""
-    words = [_word(word, offset) for word in segment.words or () if word.word.strip()]
+def _pieces(segment: Any, offset: float) -> list[Piece]:
+    """What a segment prints, in seconds of the recording. Numpy floats end here, at the door."""
+    pieces = []
+    for word in segment.words or ():
+        start = max(0.0, float(word.start) + offset)
+        pieces.append(Piece(start, max(start, float(word.end) + offset), word.word, float(word.probability)))
+    return pieces
+
+
+def _invented(segment: Any, words: Sequence[Word], speech: Sequence[Interval]) -> bool:
+    """Whether a segment was never said. Its loops are no sign of it: they are cut by themselves."""
     if not words:
-        return []
+        return True
     span = Interval(words[0].start, max(words[-1].end, words[0].start + 0.1))
     voiced = voiced_share(span, speech)
-    invented = (
+    return (
         voiced < _VOICED
-        or len(words) > max(2.0, _FASTEST * voiced * span.seconds)
+        or len(without_loops(words, speech)[0]) > max(2.0, FASTEST * voiced * span.seconds)
         or (segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _UNLIKELY)
         or (segment.compression_ratio > _REPETITIVE and segment.avg_logprob < _UNLIKELY)
         or (voiced < _STOCK_VOICED and bool(_STOCK.search(segment.text)))
     )
-    return [] if invented else words
-
-
-def _word(word: Any, offset: float) -> Word:
-    # Numpy floats and leading blanks end here, at the door.
-    start = max(0.0, float(word.start) + offset)
-    text = word.word.strip()
-    return Word(start, max(start, float(word.end) + offset), _TAGGED.get(text, text), float(word.probability))
 
 
 def _first_line(problem: Exception) -> str:

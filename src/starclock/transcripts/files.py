@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from starclock.errors import InputError
-from starclock.recognizers import Transcript
 from starclock.speech import Word
+from starclock.transcripts.heard import Piece, Transcript, shared
+from starclock.transcripts.loops import without_loops
+from starclock.transcripts.pieces import append
 
 ENDINGS = {".json", ".srt", ".vtt"}
 
@@ -43,9 +45,12 @@ def read_transcript(path: Path) -> Transcript:
             segments = list(_json_segments(data))
             language = data.get("language") if isinstance(data.get("language"), str) else "en"
         else:
-            segments = list(_cues(text))
-        words = tuple(word for start, end, words in segments for word in _words(start, end, words))
-        _in_order(words)
+            segments = [(start, end, words, None) for start, end, words in _cues(text)]
+        told: list[Word] = []
+        for start, end, texts, whole in segments:
+            append(told, list(_pieces(start, end, texts)), whole)
+        _in_order(told)
+        words, _ = without_loops(told)
     except ValueError as problem:
         raise InputError(f"{path}: {problem}; export the transcript again") from None
     if not words:
@@ -63,25 +68,26 @@ def _json(text: str) -> dict[str, Any]:
     return data
 
 
-def _json_segments(data: dict[str, Any]) -> Iterator[tuple[float | None, float | None, list[Any]]]:
+def _json_segments(data: dict[str, Any]) -> Iterator[tuple[float | None, float | None, list[Any], str | None]]:
     for number, segment in enumerate(data["segments"], 1):
         if not isinstance(segment, dict):
             raise ValueError(f"segment {number} is not an object")
         where = f"segment {number}"
         words = segment.get("words")
         if isinstance(words, list) and words:
-            yield None, None, [_json_word(word, where) for word in words]
+            whole = segment.get("text")
+            yield None, None, [_json_word(word, where) for word in words], whole if isinstance(whole, str) else None
         else:
             text = segment.get("text")
             if not isinstance(text, str):
                 raise ValueError(f"{where} has neither words nor text")
-            yield _time(segment.get("start"), where), _time(segment.get("end"), where), text.split()
+            yield _time(segment.get("start"), where), _time(segment.get("end"), where), text.split(), text
 
 
 def _json_word(word: Any, where: str) -> tuple[str, float | None, float | None, float | None]:
     if not isinstance(word, dict) or not isinstance(word.get("word", word.get("text")), str):
         raise ValueError(f"{where} has a word without text")
-    text = str(word.get("word", word.get("text"))).strip()
+    text = str(word.get("word", word.get("text")))
     probability = word.get("probability", word.get("score"))
     if probability is not None:
         probability = _number(probability, f"probability of {text!r} in {where}")
@@ -105,40 +111,31 @@ def _time(value: Any, where: str) -> float:
     return time
 
 
-def _words(start: float | None, end: float | None, words: list[Any]) -> Iterator[Word]:
-    """Word values; those without times share the room they have, by their length."""
+def _pieces(start: float | None, end: float | None, words: list[Any]) -> Iterator[Piece]:
+    """Pieces with times; those without share the room they have, by their length."""
     if start is not None and end is not None:
-        yield from _spread([(text, None) for text in words], start, end)
+        if end < start:
+            raise ValueError(f"a segment's times run backwards ({start} to {end})")
+        yield from shared([f" {text}" for text in words], start, end)
         return
-    pending: list[tuple[str, float | None]] = []
+    pending: list[str] = []
     at = next((w[1] for w in words if w[1] is not None), 0.0)
     for text, begin, finish, probability in words:
-        if not text:
+        if not text.strip():
             continue
         if begin is None:
-            pending.append((text, probability))
+            pending.append(text)
             continue
         if finish < begin:
-            raise ValueError(f"the times of {text!r} run backwards ({begin} to {finish})")
-        yield from _spread(pending, at, max(at, begin))
+            raise ValueError(f"the times of {text.strip()!r} run backwards ({begin} to {finish})")
+        yield from shared(pending, at, max(at, begin))
         pending = []
-        yield Word(begin, finish, text, probability)
+        yield Piece(begin, finish, text, probability)
         at = finish
-    yield from _spread(pending, at, at + 0.3 * len(pending))
+    yield from shared(pending, at, at + 0.3 * len(pending))
 
 
-def _spread(words: list[tuple[str, float | None]], start: float, end: float) -> Iterator[Word]:
-    if end < start:
-        raise ValueError(f"a segment's times run backwards ({start} to {end})")
-    letters = sum(len(text) + 1 for text, _ in words)
-    at = start
-    for text, probability in words:
-        until = min(end, at + (end - start) * (len(text) + 1) / letters)
-        yield Word(at, until, text, probability)
-        at = until
-
-
-def _in_order(words: tuple[Word, ...]) -> None:
+def _in_order(words: list[Word]) -> None:
     for earlier, later in itertools.pairwise(words):
         if later.start < earlier.start - _SLACK:
             raise ValueError(
