@@ -179,7 +179,9 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:  # 
 def _with_unit(line: Line, number: Number) -> tuple[int, int]:
     """First and last word of a number and what it counts, for the quote."""
     unit = number.last + 1
-    told = unit < len(line.said) and not line.tokens[number.last][1].stop and line.said[unit] not in _NO_UNIT
+    signed = line.said[number.last].endswith("%") or line.said[number.first][0] in "$€£"
+    stopped = bool(line.tokens[number.last][1].stop)
+    told = unit < len(line.said) and not (signed or stopped) and line.said[unit] not in _NO_UNIT
     return number.first, unit if told and unit_of(line.said[unit]) == number.unit else number.last
 
 
