@@ -10,7 +10,10 @@ from starclock.speech import Interval, Word
 
 @dataclass(frozen=True, slots=True)
 class Piece(Interval):
-    """A word or a part of one as printed. A leading blank in `text`, where the recognizer keeps it, begins a word."""
+    """A word or a part of one as printed, `probability` 0..1 or None where not known.
+
+    A blank at the start of `text` begins a word, if the recognizer keeps its blanks.
+    """
 
     text: str
     probability: float | None = None
