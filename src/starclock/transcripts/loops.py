@@ -1,7 +1,7 @@
 """Loops: what a recognizer prints over and over once it has lost the thread, cut to what can have been said.
 
 Whisper repeats a letter ("ummmm..." to its token limit), a word, a phrase or a whole sentence (openai/whisper#679).
-People repeat too: "no, no, no", a stammer, a sentence begun twice. What is cut is what nobody does: a sentence three
+People repeat too: "no, no, no", a stammer, a sentence begun twice. What is cut is what nobody does: a sentence four
 times over, a word six times, and fewer where there was no time to say it.
 """
 
@@ -15,8 +15,9 @@ from starclock.speech import Interval, Word
 
 LONGEST = 40
 """Words of a phrase that is looked for again."""
-_LEAST = {1: 6, 2: 5, 3: 4}
-"""Words of a phrase -> how often in a row it is a loop; a longer phrase: three times."""
+_LEAST = {1: 6, 2: 5}
+_LEAST_LONGER = 4
+"""Words of a phrase -> how often in a row it is a loop; and of a longer phrase."""
 _HURRIED = 3
 """The same where there was no time to say them all."""
 _NEAR = 5.0
@@ -104,7 +105,7 @@ def _loop(
         while end < len(keys) and keys[end] == keys[end - size] and words[end].start - words[end - 1].end < _NEAR:
             end += 1
         times = (end - at) // size
-        if times >= _LEAST.get(size, 3):
+        if times >= _LEAST.get(size, _LEAST_LONGER):
             return size, times
         if times >= _HURRIED and not _time_for(words[at : at + size * times], speech):
             return size, times
