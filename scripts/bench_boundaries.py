@@ -29,7 +29,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import soundfile
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from kit.places import ROOT
+from kit.tables import table
+
+sys.path.insert(0, str(ROOT / "tests"))
 
 from make_sample import NOISE_DB, TEXT, speak
 from starclock.speech import Attempt, PhaseName
@@ -174,13 +177,14 @@ def measure(take: Path, answer: NDArray[np.float32], spoken: Sequence[Spoken], r
 
     late = delay(decode(take), answer)
     attempt = listen(take, recognizer)
-    print(f"\n{recognizer.name} {recognizer.model}\n")
-    print("| begins | truly at s | found at s | right sentence | error s |\n|---|---|---|---|---|")
-    errors = []
-    for name, found, error, truth in rows(spoken, late, attempt):
-        print(f"| {name} | {truth:.2f} | {found} | {'no' if error is None else 'yes'} | ", end="")
-        print("|" if error is None else f"{error:+.2f} |")
-        errors += [] if error is None else [error]
+    print(f"\n{recognizer.name} {recognizer.model}")
+    begun = list(rows(spoken, late, attempt))
+    errors = [error for _, _, error, _ in begun if error is not None]
+    cells = (
+        [name, f"{truth:.2f}", found, *(("no", "") if error is None else ("yes", f"{error:+.2f}"))]
+        for name, found, error, truth in begun
+    )
+    table("begins | truly at s | found at s | right sentence | error s", cells)
     starts = sorted(abs(error) for error in edges(spoken, late, attempt))
     print(
         f"\nfirst words of {len(starts)} of {len(spoken)} sentences: median {statistics.median(starts):.2f} s,"

@@ -17,10 +17,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kit.places import ROOT
+from kit.tables import Hits, table
 from starclock.compare.threads import drift
 from starclock.report import Said
 
-PAIRS = Path(__file__).resolve().parents[1] / "tests" / "data" / "fact_drift.txt"
+PAIRS = ROOT / "tests" / "data" / "fact_drift.txt"
 
 
 @dataclass(frozen=True)
@@ -65,17 +67,19 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path, default=sorted(PAIRS.parent.glob("fact_drift*.txt")))
     parser.add_argument("--details", action="store_true")
     options = parser.parse_args()
-    print("| pairs | how many | disagreements | precision | recall |\n|---|---|---|---|---|")
+    rows = []
     for file in options.files:
         pairs = list(read_pairs(file))
-        scores = [score(pair) for pair in pairs]
-        right, false, missed = (sum(len(s[i]) for s in scores) for i in range(3))
-        precision, recall = right / max(1, right + false), right / max(1, right + missed)
-        print(f"| {file.stem} | {len(pairs)} | {right + missed} | {precision:.2f} | {recall:.2f} |")
-        for pair, (_, wrong, lost) in zip(pairs, scores, strict=True):
-            for what, values in (("false ", wrong), ("missed", lost)) if options.details else ():
+        hits = Hits()
+        for pair in pairs:
+            right, false, missed = score(pair)
+            hits.right, hits.found = hits.right + len(right), hits.found + len(right)
+            hits.false, hits.missed = hits.false + len(false), hits.missed + len(missed)
+            for what, values in (("false ", false), ("missed", missed)) if options.details else ():
                 for before, after in values:
                     print(f"{what} {pair.name}: {before!r} | {after!r}", file=sys.stderr)
+        rows.append([file.stem, len(pairs), hits.marks, f"{hits.precision:.2f}", f"{hits.recall:.2f}"])
+    table("pairs | how many | disagreements | precision | recall", rows)
 
 
 if __name__ == "__main__":

@@ -12,22 +12,19 @@ the seconds of the processor say what it would be otherwise.
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench_words import timed
+from kit.clock import timed
+from kit.cost import STARCLOCK, cost_of, median
+from kit.places import ROOT
+from kit.tables import table
 from starclock.library import Library
 from starclock.speech import Attempt, Interval, Sound, Track
 
-ROOT = Path(__file__).resolve().parents[1]
 ANSWER = (ROOT / "scripts" / "demo_answer.txt").read_text(encoding="utf-8").split()
 QUESTIONS = [f"Tell me about a time, number {n}." for n in range(12)]
 STORIES = ["routes", "rota", "hotel", "clinic", "audit", "merger", "outage", "kitchen"]
@@ -72,30 +69,6 @@ def fill(folder: Path, count: int) -> None:
         (folder / kept.id / FACTS).write_bytes(encode(kept))
 
 
-def run(folder: Path, *arguments: str) -> tuple[float, float, float]:
-    """Seconds, seconds of the processor, and peak megabytes of one command."""
-    program = (
-        "import sys, resource; from starclock.cli import main\n"
-        f"sys.argv = ['starclock', *{list(arguments)!r}]\n"
-        "try: main()\n"
-        "finally:\n"
-        "    used = resource.getrusage(resource.RUSAGE_SELF)\n"
-        "    print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, file=sys.stderr)"
-    )
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**os.environ, "STARCLOCK_HOME": str(folder)},
-        capture_output=True,
-        text=True,
-    )
-    seconds = time.perf_counter() - began
-    if done.returncode:
-        sys.exit(done.stderr)
-    processor, memory = map(float, done.stderr.split()[-2:])
-    return seconds, processor, memory
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--attempts", type=int, default=2000)
@@ -106,26 +79,22 @@ def main() -> None:
         folder = options.folder or Path(temporary) / "recordings"
         if not folder.is_dir():
             fill(folder, options.attempts)
-        began = time.perf_counter()
-        run(folder, "list")
-        first_list = time.perf_counter() - began
-        began = time.perf_counter()
-        run(folder, "progress")
-        first_progress = time.perf_counter() - began
-        run(folder, "compare", "--question", QUESTIONS[0], "--last", "50")
+        home = {"STARCLOCK_HOME": str(folder)}
+        first_list, first_progress = (cost_of([STARCLOCK, name], home).seconds for name in ("list", "progress"))
         ids = Library(folder).ids()
-        print(f"{len(ids)} attempts; the first list took {first_list:.1f} s, judging all {first_progress:.1f} s\n")
-        print("| command | at most | median | of the processor | peak memory |\n|---|---|---|---|---|")
+        print(f"{len(ids)} attempts; the first list took {first_list:.1f} s, judging all {first_progress:.1f} s")
         commands = [
             ("list", "0.5 s", ["list"]),
             ("list --question", "0.5 s", ["list", "--question", "number 3"]),
             ("compare --question, 50 attempts", "1 s", ["compare", "--question", QUESTIONS[0], "--last", "50"]),
             ("progress", "1.5 s", ["progress"]),
         ]
+        rows = []
         for name, limit, arguments in commands:
-            runs = [run(folder, *arguments) for _ in range(options.runs)]
-            seconds, processor = (statistics.median(r[i] for r in runs) for i in (0, 1))
-            print(f"| `{name}` | {limit} | {seconds:.2f} s | {processor:.2f} s | {max(r[2] for r in runs):.0f} MB |")
+            cost_of([STARCLOCK, *arguments], home)
+            cost = median([cost_of([STARCLOCK, *arguments], home) for _ in range(options.runs)])
+            rows.append([f"`{name}`", limit, f"{cost.seconds:.2f} s", f"{cost.processor:.2f} s", f"{cost.peak:.0f} MB"])
+        table("command | at most | median | of the processor | peak memory", rows)
 
 
 if __name__ == "__main__":

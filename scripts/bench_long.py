@@ -30,7 +30,11 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-SAMPLE = Path(__file__).resolve().parents[1] / "src" / "starclock" / "sample" / "answer.flac"
+from kit.cost import STARCLOCK
+from kit.places import PACKAGE
+from kit.tables import table
+
+SAMPLE = PACKAGE / "sample" / "answer.flac"
 ALONE = """
 import sys, time
 from pathlib import Path
@@ -125,20 +129,21 @@ def main() -> None:
     parser.add_argument("--model", default="tiny.en", help="its name or folder")
     parser.add_argument("--minutes", type=float, default=120.0)
     wanted = parser.parse_args()
-    starclock = str(Path(sys.executable).parent / "starclock")
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         recording = Path(folder) / "long.flac"
         build(recording, wanted.minutes)
         size = recording.stat().st_size / 1e6
         alone = watched([sys.executable, "-c", ALONE, str(recording)])
-        whole = watched([starclock, "analyze", "--json", "--model", wanted.model, str(recording)])
+        whole = watched([STARCLOCK, "analyze", "--json", "--model", wanted.model, str(recording)])
     decoding, hearing, stretches = alone.out.split()
     report = json.loads(whole.out)
-    print(f"{report['attempt']['seconds'] / 60:.0f} minutes, {size:.0f} MB, {stretches} stretches of speech\n")
-    print("| | seconds | peak MB | longest gap s |\n|---|---|---|---|")
-    print(f"| decode | {float(decoding):.0f} | | |")
-    print(f"| hear | {float(hearing):.0f} | {alone.peak:.0f} | |")
-    print(f"| starclock analyze | {whole.seconds:.0f} | {whole.peak:.0f} | {whole.gap:.0f} |")
+    print(f"{report['attempt']['seconds'] / 60:.0f} minutes, {size:.0f} MB, {stretches} stretches of speech")
+    rows = [
+        ["decode", f"{float(decoding):.0f}", "", ""],
+        ["hear", f"{float(hearing):.0f}", f"{alone.peak:.0f}", ""],
+        ["starclock analyze", f"{whole.seconds:.0f}", f"{whole.peak:.0f}", f"{whole.gap:.0f}"],
+    ]
+    table(" | seconds | peak MB | longest gap s", rows)
     print(f"\n{len(report['words'])} words; the bar changed {len(whole.shown)} times; load {os.getloadavg()[0]:.1f}")
     works = list(dict.fromkeys(share.rsplit(" ", 1)[0] for _, share in whole.shown))
     for work in works:

@@ -19,11 +19,9 @@ All of it goes through review, summarize and compare, as the command does. One c
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import pickle
 import random
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +31,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench_words import ROOT, SHARED, Marked, marked, read_corpus
+from kit.answers import Marked, marked, read_marked
+from kit.clock import GAP, length
+from kit.corpus import FOLDER, read
+from kit.places import outside
+from kit.tables import percent, table
 from starclock.checks import all_checks
 from starclock.compare import compare, summarize
 from starclock.pipeline import review
@@ -76,23 +78,25 @@ def counts(random_: random.Random, runs: int) -> None:
         pairs = ((poisson(random_, rate * before), poisson(random_, times * rate * after)) for _ in range(runs))
         return sum(bool(change([counted(a, before), counted(b, after)]).real) for a, b in pairs) / runs
 
-    print(f"\n### Events counted, true rate unchanged: changes claimed of {runs:,} pairs\n")
-    lengths: tuple[tuple[int, int], ...] = ((1, 1), (1, 3), (2, 2), (3, 3), (3, 5), (5, 5), (2, 8))
-    _head("true rate", *(f"{a} against {b} min" for a, b in lengths))
-    for rate in (0.5, 1, 2, 5, 10):
-        _row(f"{rate:g}/min", *(percent(claimed(rate, a, b, 1)) for a, b in lengths))
-
-    print("\n### Events counted, true rate doubled: changes found\n")
-    lengths = tuple((n, n) for n in MINUTES)
-    _head("true rate", *(f"{a} min" for a, _ in lengths))
-    for rate in (0.5, 1, 2, 5, 10, 20):
-        _row(f"{rate:g}/min, then {2 * rate:g}", *(percent(claimed(rate, a, b, 2)) for a, b in lengths))
+    lengths = ((1, 1), (1, 3), (2, 2), (3, 3), (3, 5), (5, 5), (2, 8))
+    table(
+        " | ".join(["true rate", *(f"{a} against {b} min" for a, b in lengths)]),
+        ([f"{r:g}/min", *(percent(claimed(r, a, b, 1)) for a, b in lengths)] for r in (0.5, 1, 2, 5, 10)),
+        f"Events counted, true rate unchanged: changes claimed of {runs:,} pairs",
+    )
+    table(
+        " | ".join(["true rate", *(f"{n} min" for n in MINUTES)]),
+        (
+            [f"{r:g}/min, then {2 * r:g}", *(percent(claimed(r, n, n, 2)) for n in MINUTES)]
+            for r in (0.5, 1, 2, 5, 10, 20)
+        ),
+        "Events counted, true rate doubled: changes found",
+    )
     steps = range(20, 61, 2)
     least = next((n for n in steps if claimed(n / 3, 3, 3, 2) >= 0.9), None)
     print(f"\nA doubling is found in 90 % of pairs from about {least} events in the first attempt on.")
 
-    print("\n### Over several attempts of 3 minutes: a trend (later half against earlier half)\n")
-    _head("true rate", *(f"{n} attempts, unchanged | doubled at half time" for n in (4, 8)))
+    rows = []
     for rate in (1, 2, 5, 10):
         cells = []
         for attempts in (4, 8):
@@ -103,7 +107,12 @@ def counts(random_: random.Random, runs: int) -> None:
                     trend = change([counted(poisson(random_, r * 3), 3) for r in rates]).trend
                     told[times] += trend in ("up", "down")
             cells += [percent(told[times] / runs) for times in told]
-        _row(f"{rate:g}/min", *cells)
+        rows.append([f"{rate:g}/min", *cells])
+    table(
+        " | ".join(["true rate", *(f"{n} attempts, unchanged | doubled at half time" for n in (4, 8))]),
+        rows,
+        "Over several attempts of 3 minutes: a trend (later half against earlier half)",
+    )
 
 
 # Whole tellings
@@ -113,7 +122,7 @@ def counts(random_: random.Random, runs: int) -> None:
 class Speaker:
     """What stays the same from telling to telling.
 
-    pace : seconds of a word, as a multiple of 0.12 + 0.045 for each letter
+    pace : seconds of a word, as a multiple of those of kit/clock.py
     fillers : "um" a minute
     pauses : silences inside sentences, for each word
     pause : their middle length, seconds; after sentences half as long again
@@ -142,7 +151,7 @@ Line = tuple[tuple[str, ...], frozenset[str]]
 @cache
 def lines() -> dict[PhaseName, list[Line]]:
     pool: dict[PhaseName, list[Line]] = defaultdict(list)
-    for answer in read_corpus(ROOT / "scripts" / "corpus", "abcdef", bare=False):
+    for answer in read_marked("abcdef"):
         for sentence, marks in _sentences(answer):
             if sentence and marks[0]:
                 pool[marks[0]].append((sentence, marks[1]))
@@ -150,7 +159,7 @@ def lines() -> dict[PhaseName, list[Line]]:
 
 
 def _sentences(answer: Marked) -> Iterable[tuple[tuple[str, ...], tuple[PhaseName | None, frozenset[str]]]]:
-    kinds = {i: kind for kind, first, last in answer.marks for i in range(first, last + 1)}
+    kinds = {i: mark.letter for mark in answer.marks for i in range(mark.first, mark.last + 1)}
     at = 0
     for sentence in answer.sentences:
         span = range(at, at := at + len(sentence.words))
@@ -176,7 +185,7 @@ def told_anew(random_: random.Random, speaker: Speaker, minutes: float) -> Attem
 
 def _length(words: Sequence[str], speaker: Speaker) -> float:
     inside = len(words) * speaker.pauses * speaker.pause
-    return speaker.pace * sum(0.14 + 0.045 * len(w) for w in words) + inside + 1.5 * speaker.pause
+    return speaker.pace * sum(length(w) + GAP for w in words) + inside + 1.5 * speaker.pause
 
 
 def spoken(random_: random.Random, speaker: Speaker, sentences: Iterable[Sequence[str]]) -> Attempt:
@@ -189,8 +198,8 @@ def spoken(random_: random.Random, speaker: Speaker, sentences: Iterable[Sequenc
     def say(text: str, seconds: float) -> None:
         nonlocal at, until_filler
         words.append(Word(round(at, 3), round(at + seconds, 3), text, 0.9))
-        at += seconds + 0.02
-        until_filler -= seconds + 0.02
+        at += seconds + GAP
+        until_filler -= seconds + GAP
 
     def rest(middle: float) -> None:
         nonlocal at, begun, until_filler
@@ -208,7 +217,7 @@ def spoken(random_: random.Random, speaker: Speaker, sentences: Iterable[Sequenc
             if until_filler < 0:
                 say("um,", 0.35)
                 until_filler += random_.expovariate(speaker.fillers / 60)
-            say(text, tempo * (0.12 + 0.045 * len(text)) * random_.lognormvariate(-(WORD**2) / 2, WORD))
+            say(text, tempo * length(text) * random_.lognormvariate(-(WORD**2) / 2, WORD))
         rest(1.5 * speaker.pause)
     voice = [Interval(s.start, s.end) for s in speech if s.end > s.start]
     sound = Sound(speech=_joined(voice), noise_db=-60, speech_db=-22, clipped=0.0)
@@ -290,10 +299,8 @@ def claims(random_: random.Random, speakers: int) -> tuple[Claims, Claims]:
 
 
 def show_claims(said: Claims, found: Claims, speakers: int) -> None:
-    print(f"\n### New tellings, nothing changed: changes claimed, {speakers} speakers for each length\n")
-    _by_minutes("measure", said)
-    print("\n### One thing doubled: changes found\n")
-    _by_minutes("doubled", found)
+    _by_minutes("measure", said, f"New tellings, nothing changed: changes claimed, {speakers} speakers for each length")
+    _by_minutes("doubled", found, "One thing doubled: changes found")
 
 
 def family(c: Change) -> str:
@@ -324,9 +331,9 @@ BUCKETS = ((8, 20), (20, 40), (40, 80))
 
 def phases(random_: random.Random, runs: int, found: Path | None = None) -> None:
     """Two different answers, one told at the pace at which its phase is truly as long as the other's, or twice."""
-    every = random_.sample(list(golds_of(*left_out(found))), 400) if found else list(golds_of(*outside()))
-    print(f"\n### Seconds of a phase, {len(every)} answers nobody trained on, each against others\n")
-    _head("truly, in the shorter one", "boundaries", "unchanged: claimed", "doubled: found", "comparisons")
+    strangers = (outside("data", name) for name in ("spoken_dev.jsonl", "star_written_dev.jsonl"))
+    every = random_.sample(list(golds_of(*left_out(found))), 400) if found else list(golds_of(*strangers))
+    rows = []
     for by_speaker in (False,) if found else (False, True):
         for low, high in BUCKETS:
             claims: dict[int, list[bool]] = {1: [], 2: []}
@@ -338,15 +345,12 @@ def phases(random_: random.Random, runs: int, found: Path | None = None) -> None
                     claims[times].append(bool(c.real))
             told = (percent(_share(claims[times])) for times in (1, 2))
             who = "set by the speaker" if by_speaker else "found"
-            _row(f"{low}-{high} s", who, *told, " + ".join(str(len(cell)) for cell in claims.values()))
-
-
-def outside() -> list[Path]:
-    files = [SHARED / "data" / name for name in ("spoken_dev.jsonl", "star_written_dev.jsonl")]
-    for path in files:
-        if not path.is_file():
-            sys.exit(f"{path} is not there: this part measures answers that nobody trained on")
-    return files
+            rows.append([f"{low}-{high} s", who, *told, " + ".join(str(len(cell)) for cell in claims.values())])
+    table(
+        "truly, in the shorter one | boundaries | unchanged: claimed | doubled: found | comparisons",
+        rows,
+        f"Seconds of a phase, {len(every)} answers nobody trained on, each against others",
+    )
 
 
 def left_out(found: Path) -> list[Path]:
@@ -367,15 +371,13 @@ def left_out(found: Path) -> list[Path]:
         return np.array([rows.mean(axis=0) for rows in np.split(chances[" ".join(texts)], ends)])
 
     segmentation.label_chances = label_chances  # type: ignore[attr-defined,assignment]
-    return sorted((ROOT / "scripts" / "corpus").glob("hand_?.jsonl"))
+    return sorted(FOLDER.glob("hand_?.jsonl"))
 
 
 def golds_of(*files: Path) -> Iterable[Gold]:
     for path in files:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            answer = marked(json.loads(line), bare=False)
-            gold = Answer(answer.attempt, answer.sentences, phases_of(answer.sentences))
-            yield Gold(answer, {phase: gold.seconds_of(phase) for phase in PHASES})
+        for answer in map(marked, read(path)):
+            yield Gold(answer, {phase: answer.answer.seconds_of(phase) for phase in PHASES})
 
 
 def pairs(
@@ -392,36 +394,26 @@ def pairs(
                     yield a, b, pace, phase
 
 
-# Tables
+def _by_minutes(what: str, claims: Mapping[str, Mapping[int, Sequence[bool]]], title: str) -> None:
+    """A row for each measure with at least 50 comparisons, the most often claimed first, and one for all of them."""
+    every: dict[int, list[bool]] = {n: [c for of in claims.values() for c in of.get(n, ())] for n in MINUTES}
+    ranked = sorted(claims.items(), key=lambda row: -_share(_flat(row[1])))
+    rows = [*((name, cells) for name, cells in ranked if len(_flat(cells)) >= 50), ("all", every)]
+
+    def cells_of(name: str, cells: Mapping[int, Sequence[bool]]) -> list[object]:
+        of_all = _flat(cells)
+        return [name, *(percent(_share(some)) for some in (*(cells.get(n, ()) for n in MINUTES), of_all)), len(of_all)]
+
+    head = " | ".join([what, *(f"{n} min" for n in MINUTES), "all", "comparisons"])
+    table(head, (cells_of(*row) for row in rows), title)
 
 
-def _by_minutes(title: str, table: Mapping[str, Mapping[int, Sequence[bool]]]) -> None:
-    _head(title, *(f"{n} min" for n in MINUTES), "all", "comparisons")
-    for name, cells in sorted(table.items(), key=lambda row: -_share([c for cell in row[1].values() for c in cell])):
-        every = [claim for cell in cells.values() for claim in cell]
-        if len(every) >= 50:
-            _row(name, *(percent(_share(cells.get(n, ()))) for n in MINUTES), percent(_share(every)), len(every))
-    every = [claim for cells in table.values() for cell in cells.values() for claim in cell]
-    _row("all", *(percent(_share([c for t in table.values() for c in t.get(n, ())])) for n in MINUTES),
-         percent(_share(every)), len(every))  # fmt: skip
+def _flat(cells: Mapping[int, Sequence[bool]]) -> list[bool]:
+    return [claim for cell in cells.values() for claim in cell]
 
 
 def _share(claims: Sequence[bool]) -> float:
     return sum(claims) / len(claims) if claims else math.nan
-
-
-def percent(share: float) -> str:
-    return "" if math.isnan(share) else f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
-
-
-def _head(*cells: object) -> None:
-    _row(*cells)
-    # A title may hold two columns.
-    print("|" + "---|" * " | ".join(map(str, cells)).count("|") + "---|")
-
-
-def _row(*cells: object) -> None:
-    print("| " + " | ".join(map(str, cells)) + " |")
 
 
 def main() -> None:

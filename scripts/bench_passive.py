@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -21,13 +20,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from kit.clock import timed
+from kit.places import outside
+from kit.tables import Hits, table
 from starclock.english import tokens, verb
 from starclock.english.passives import passives
-from starclock.speech import Word
 
-SHARED = Path(os.environ.get("STARCLOCK_SHARED", Path(__file__).resolve().parents[2] / "shared"))
-Spans = list[tuple[int, int]]
-"""First and last word of each find."""
+Spans = list[range]
+"""The words of each find."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ def bare(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def by_starclock(words: Sequence[str]) -> Spans:
-    said = tokens([Word(0.4 * i, 0.4 * i + 0.3, word) for i, word in enumerate(words)])
-    return [(said[p.first].word, said[p.last].word) for p in passives(said)]
+    said = tokens(timed(words))
+    return [range(said[p.first].word, said[p.last].word + 1) for p in passives(said)]
 
 
 def by_expression(words: Sequence[str]) -> Spans:
     spoken = bare(words)
     return [
-        (i, i + 1)
+        range(i, i + 2)
         for i, (first, second) in enumerate(pairwise(spoken))
         if first in verb.BE | verb.GET and (second.endswith("ed") or second in IRREGULAR)
     ]
@@ -74,40 +74,35 @@ IRREGULAR = frozenset(
 )
 
 
-def score(samples: Sequence[Sample], find: Callable[[Sequence[str]], Spans], details: bool = False) -> list[float]:
+def score(samples: Sequence[Sample], find: Callable[[Sequence[str]], Spans], details: bool = False) -> Hits:
     """Precision, recall and F1."""
-    found = right = marks = hit = 0
+    hits = Hits()
     for sample in samples:
-        spans = find(sample.words)
-        gold = {i for mark in sample.gold for i in mark}
-        covered = {i for a, b in spans for i in range(a, b + 1)}
-        found, marks = found + len(spans), marks + len(sample.gold)
-        right += sum(bool(gold & set(range(a, b + 1))) for a, b in spans)
-        hit += sum(bool(covered & set(mark)) for mark in sample.gold)
-        if details:
-            shown = [("false", a, b) for a, b in spans if not gold & set(range(a, b + 1))]
-            shown += [("missed", mark[0], mark[-1]) for mark in sample.gold if not covered & set(mark)]
-            for what, a, b in shown:
-                print(what, "|", " ".join(sample.words[max(0, a - 5) : b + 5]), "|", " ".join(sample.words[a : b + 1]))
-    precision, recall = right / max(found, 1), hit / max(marks, 1)
-    return [precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)]
+        false, missed = hits.add(find(sample.words), sample.gold)
+        for what, places in (("false", false), ("missed", missed)) if details else ():
+            for place in places:
+                around = sample.words[max(0, place[0] - 5) : place[-1] + 5]
+                print(what, "|", " ".join(around), "|", " ".join(sample.words[place[0] : place[-1] + 1]))
+    return hits
+
+
+def row(genre: str, samples: Sequence[Sample], details: bool) -> list[object]:
+    """A row of the table."""
+    plain, ours = score(samples, by_expression), score(samples, by_starclock, details)
+    without = score(samples, lambda words: by_starclock(bare(words)))
+    cells = (" / ".join(hits.figures()) for hits in (plain, ours))
+    return [f"{genre} ({len(samples)})", ours.marks, *cells, f"{without.f1:.3f}"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=SHARED / "data" / "passive_dev.jsonl")
+    parser.add_argument("--data", type=Path, help="another file of the same form")
     parser.add_argument("--details", action="store_true")
     args = parser.parse_args()
-    samples = read(args.data)
-    print("| sentences | passives | regular expression P / R / F1 | starclock P / R / F1 | no punctuation F1 |")
-    print("|---|---|---|---|---|")
-    for genre in [*sorted({sample.genre for sample in samples}), "all"]:
-        some = [s for s in samples if genre in (s.genre, "all")]
-        plain, ours = score(some, by_expression), score(some, by_starclock, args.details and genre == "all")
-        without = score(some, lambda words: by_starclock(bare(words)))
-        marks = sum(len(s.gold) for s in some)
-        columns = [" / ".join(f"{figure:.3f}" for figure in figures) for figures in (plain, ours)]
-        print(f"| {genre} ({len(some)}) | {marks} | {columns[0]} | {columns[1]} | {without[2]:.3f} |")
+    samples = read(args.data or outside("data", "passive_dev.jsonl"))
+    rows = [row(genre, [s for s in samples if s.genre == genre], False) for genre in sorted({s.genre for s in samples})]
+    rows.append(row("all", samples, args.details))
+    table("sentences | passives | regular expression P / R / F1 | starclock P / R / F1 | no punctuation F1", rows)
     began = time.perf_counter()
     for sample in samples:
         by_starclock(sample.words)

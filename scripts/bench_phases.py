@@ -4,9 +4,8 @@
     python scripts/bench_phases.py speed         time of an answer after load, size of what is loaded
     python scripts/bench_phases.py found FILE    what train_phases.py kept: accuracy, reliability, the worst
     python scripts/bench_phases.py approaches FILE    in the same folds: split in proportion, words alone, CRF, ours
-    python scripts/bench_phases.py curve         the same folds, nets alone, with fewer answers of each hand
 
-`approaches` and `curve` train, with torch, scikit-learn and python-crfsuite. The shared answers (from
+`approaches` trains, with torch, scikit-learn and python-crfsuite. The shared answers (from
 $STARCLOCK_SHARED or ../shared) are measured on and never trained on. Everywhere
     accuracy   share of the words whose phase is right; a lesson is result, words outside the story are left out
     error      |seconds given to a phase - its true seconds|, mean over the four phases of every answer
@@ -15,11 +14,8 @@ $STARCLOCK_SHARED or ../shared) are measured on and never trained on. Everywhere
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import pickle
 import random
-import re
 import statistics
 import sys
 import time
@@ -31,26 +27,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from phase_model.corpus import LETTERS, Labelled, Units, poor, read, read_hands, vocabulary
+from kit.clock import AFTER_COMMA, AFTER_SENTENCE, timed
+from kit.corpus import LETTERS, read_authors
+from kit.places import PACKAGE, SHARED
+from kit.tables import table
+from phase_model.corpus import Labelled, Units, poor, read, read_hands, vocabulary
 from phase_model.scores import OUTSIDE, PLACE, Score, labelled, score, summed
-from starclock.segmentation import phases, segment
+from starclock.segmentation import segment
 from starclock.speech import PHASES, Attempt, Word
 
-SHARED = Path(os.environ.get("STARCLOCK_SHARED", Path(__file__).resolve().parents[2] / "shared"))
-OURS = Path(phases.__file__).parent
+OURS = PACKAGE / "segmentation"
 TARGET = (30, 15, 90, 45)
 """Seconds of S, T, A, R."""
 FIRST_HANDS = "abcdef"
 """The corpus before it grew: what the figures of then compare with."""
-SHAPES = Path(__file__).parent / "corpus"
 Floats = NDArray[Any]
 Labels = list[list[int]]
-
-
-def table(head: str, rows: Sequence[Sequence[str]]) -> None:
-    print(f"\n| {head} |\n|{'---|' * (head.count('|') + 1)}")
-    for row in rows:
-        print(f"| {' | '.join(row)} |")
 
 
 def figures(scores: Sequence[Score]) -> list[str]:
@@ -61,20 +53,17 @@ def figures(scores: Sequence[Score]) -> list[str]:
 # The shared answers: words with times, as a recognizer gives them.
 
 
-def clocked(words: Sequence[str], pauses: Sequence[bool] | None = None) -> tuple[Word, ...]:
-    """Word times as the shared score.py gives them: a pause after a full stop, or where `pauses` says."""
-    at, timed = 0.4, []
-    for i, word in enumerate(words):
-        end = at + 0.12 + 0.045 * len(word)
-        timed.append(Word(at, end, word, 0.9))
-        stop = bool(re.search(r"[.?!]\"?$", word)) if pauses is None else pauses[i]
-        at = end + 0.02 + (0.6 if stop else 0.25 if word[-1] in ",;:" else 0.0)
-    return tuple(timed)
+def clocked(answer: Labelled, at_stops: bool = False) -> tuple[Word, ...]:
+    """The words with times; `at_stops`: a pause where the author ended a sentence, printed or not."""
+    words = [word.text for word in answer.words]
+    if not at_stops:
+        return timed(words)
+    return timed(words, [AFTER_SENTENCE if w.stop else AFTER_COMMA if w.text[-1] in ",;:" else 0 for w in answer.words])
 
 
 def segmented(answer: Labelled, pauses: bool) -> Score:
     """What starclock makes of an answer, with a pause at each full stop of its author or only at those printed."""
-    words = clocked([w.text for w in answer.words], [w.stop for w in answer.words] if pauses else None)
+    words = clocked(answer, pauses)
     found = segment(Attempt("bench", words[-1].end, words, "transcript")).phases
     mine = []
     for word in words:
@@ -110,12 +99,12 @@ def given() -> None:
 
 def speed() -> None:
     answers = [answer for hand in read_hands().values() for answer in hand[:10]]
-    timed = [clocked([w.text for w in answer.words]) for answer in answers]
+    on_clock = [clocked(answer) for answer in answers]
     began = time.perf_counter()
-    segment(Attempt("first", timed[0][-1].end, timed[0], "transcript"))
+    segment(Attempt("first", on_clock[0][-1].end, on_clock[0], "transcript"))
     loading = time.perf_counter() - began
     each = []
-    for words in timed:
+    for words in on_clock:
         took = []
         for _ in range(5):
             wall, spent = time.perf_counter(), time.process_time()
@@ -258,19 +247,6 @@ def _row(said: dict[str, tuple[list[Units], list[Floats]]]) -> list[str]:
     return [text for units, found in said.values() for text in figures(training.scored(units, list(map(fit, found))))]
 
 
-def curve(processes: int, sizes: Sequence[int]) -> None:
-    import train_phases as training
-
-    made = training.all_copies(processes)
-    rows = []
-    for size in sizes:
-        found = training.left_out(made, processes, answers=size)
-        chances = {kind: training.of_kind(made, found, kind) for kind in ("clean", "poor")}
-        rows.append([str(size), *_row(chances)])
-        print(f"{rows[-1]}", file=sys.stderr, flush=True)
-    table("answers of each hand | accuracy | error | poor: accuracy | poor: error", rows)
-
-
 def found(path: Path) -> None:
     """Figures of what train_phases.py kept: of answers whose hand neither nets nor reader had seen."""
     import train_phases as training
@@ -302,11 +278,7 @@ def found(path: Path) -> None:
     names = ("S", "T", "A", "R", "outside")
     rows = [[name, *(str(words[at, to]) for to in range(5))] for at, name in enumerate(names)]
     table("words, true and given | " + " | ".join(names), rows)
-    shapes = {
-        row["id"]: row["shape"]
-        for file in sorted(SHAPES.glob("hand_?.jsonl"))
-        for row in map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    }
+    shapes = {answer.id: answer.shape for answers in read_authors().values() for answer in answers}
     ranked = sorted(range(len(ids)), key=lambda at: scores[at].right / scores[at].told)
     rows = [
         [
@@ -330,13 +302,9 @@ def main() -> None:
     commands = parser.add_subparsers(dest="what", required=True)
     for name in ("given", "speed"):
         commands.add_parser(name)
-    for name in ("approaches", "curve"):
-        command = commands.add_parser(name)
-        command.add_argument("--processes", type=int, default=2)
-    commands.choices["curve"].add_argument("--sizes", type=int, nargs="+", default=[10, 20, 40, 90])
-    commands.add_parser("found")
     for name in ("found", "approaches"):
-        commands.choices[name].add_argument("file", type=Path, help="of `train_phases.py --keep`")
+        commands.add_parser(name).add_argument("file", type=Path, help="of `train_phases.py --keep`")
+    commands.choices["approaches"].add_argument("--processes", type=int, default=2)
     options: Any = parser.parse_args()
     match options.what:
         case "given":
@@ -345,8 +313,6 @@ def main() -> None:
             speed()
         case "approaches":
             approaches(options.processes, options.file)
-        case "curve":
-            curve(options.processes, options.sizes)
         case "found":
             found(options.file)
 

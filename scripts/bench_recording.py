@@ -21,14 +21,16 @@ import tempfile
 import threading
 import time
 import wave
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from kit.places import ROOT
+from kit.tables import table
+
+sys.path.insert(0, str(ROOT / "tests"))
 
 from virtual_microphone import CannotRunError, VirtualMicrophone, virtual_microphone
 
@@ -122,18 +124,11 @@ def take(microphone: VirtualMicrophone, seconds: float, busy: bool = False) -> R
         return Run(seconds, distance(decode(made.path)), made.overflows, ready[0] - asked, min(behind))
 
 
-def table(rows: Sequence[tuple[str, Run]]) -> str:
-    """Markdown."""
-    lines = [
-        "| take | played s | recorded s | error ms | overflows | microphone opens in ms | starts behind ms |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for name, run in rows:
-        lines.append(
-            f"| {name} | {run.played:.3f} | {run.recorded:.3f} | {run.error * 1000:+.1f} | {run.overflows} "
-            f"| {run.opening * 1000:.0f} | {run.start * 1000:.0f} |"
-        )
-    return "\n".join(lines)
+def row(name: str, run: Run) -> list[object]:
+    """A row of the table."""
+    seconds = (f"{seconds:.3f}" for seconds in (run.played, run.recorded))
+    starts = (f"{1000 * seconds:.0f}" for seconds in (run.opening, run.start))
+    return [name, *seconds, f"{1000 * run.error:+.1f}", run.overflows, *starts]
 
 
 def main() -> int:
@@ -150,7 +145,8 @@ def main() -> int:
     except CannotRunError as reason:
         print(f"cannot measure: {reason}", file=sys.stderr)
         return 1
-    print(table(rows))
+    head = "take | played s | recorded s | error ms | overflows | microphone opens in ms | starts behind ms"
+    table(head, (row(name, run) for name, run in rows))
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     print(f"\n{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {load:.1f}")
     good = all(abs(run.error) <= LENGTH_GOAL and run.overflows <= OVERFLOW_GOAL for _, run in rows)

@@ -15,20 +15,22 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
-import numpy as np
-from scipy.optimize import minimize
-
+from kit import logistic
+from kit.clock import timed
+from kit.corpus import FOLDER, Mark, marked_words, read_authors
+from kit.places import PACKAGE
+from kit.tables import Hits, table
 from starclock.english import fillers
 from starclock.speech import Word
 
-ROOT = Path(__file__).parents[1]
-CORPUS = ROOT / "scripts" / "corpus"
-WEIGHTS = ROOT / "src" / "starclock" / "english" / "fillers.json"
-MARK = re.compile(r"\[\[(\w)\|(.*?)\]\]")
+WEIGHTS = PACKAGE / "english" / "fillers.json"
+AUTHORS = "abcdef"
+"""Those who marked every filler."""
 VIEWS = ("printed", "paused", "bare")
 PENALTY = 1.0
 RARE = 2
@@ -36,7 +38,7 @@ RARE = 2
 
 
 class Spoken(NamedTuple):
-    """One answer: its printed words, which of them a hand marked as filler, and where its story begins."""
+    """One answer: its printed words, which of them its author marked as filler, and where its story begins."""
 
     author: str
     story: int
@@ -55,56 +57,37 @@ class Place(NamedTuple):
     filler: bool
 
 
-def read(folder: Path) -> list[Spoken]:
+def read() -> list[Spoken]:
+    """Our own answers, and sentences of talk that were written for the rarer fillers."""
     answers = []
-    for path in sorted(folder.glob("hand_[a-f].jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            words: list[str] = []
-            marked: list[bool] = []
-            story = None
-            for segment in json.loads(line)["segments"]:
-                if story is None and segment["phase"] != "O":
-                    story = len(words)
-                for word, mark in _marked_words(segment["text"]):
-                    words.append(word)
-                    marked.append(mark)
-            answers.append(Spoken(path.stem, story or 0, words, marked))
-    talks = (folder / "fillers_talk.txt").read_text(encoding="utf-8").split("\n\n")
-    for talk in talks[1:]:
-        pairs = list(_marked_words(talk))
-        answers.append(Spoken("talk", 0, [word for word, _ in pairs], [mark for _, mark in pairs]))
-    return answers
+    for author, of_author in read_authors(AUTHORS).items():
+        for answer in of_author:
+            before = takewhile(lambda segment: segment.letter == "O", answer.segments)
+            story = sum(len(segment.words) for segment in before)
+            answers.append(_spoken(author, story, answer.words, answer.marks))
+    _, *talks = (FOLDER / "fillers_talk.txt").read_text(encoding="utf-8").split("\n\n")
+    return answers + [_spoken("talk", 0, *marked_words(talk)) for talk in talks]
 
 
-def _marked_words(text: str) -> Iterator[tuple[str, bool]]:
-    plain, spans, last = "", [], 0
-    for match in MARK.finditer(text):
-        plain += text[last : match.start()]
-        if match[1] == "f":
-            spans.append((len(plain), len(plain) + len(match[2])))
-        plain += match[2]
-        last = match.end()
-    plain += text[last:]
-    for match in re.finditer(r"\S+", plain):
-        yield match[0], any(match.start() < b and a < match.end() for a, b in spans)
+def _spoken(author: str, story: int, words: Sequence[str], marks: Sequence[Mark]) -> Spoken:
+    filler = {i for mark in marks if mark.letter == "f" for i in range(mark.first, mark.last + 1)}
+    return Spoken(author, story, list(words), [i in filler for i in range(len(words))])
 
 
 def spoken(words: Sequence[str], view: str, chance: random.Random) -> list[Word]:
     """The words on the clock, with pauses and print as the view has them."""
-    at, timed = 0.0, []
-    for word in words:
-        length = 0.12 + 0.045 * len(word)
-        text = word if view == "printed" else re.sub(r"[^\w'’%$£€-]", "", word).lower() or word
-        timed.append(Word(at, at + length, text))
-        at += length + 0.02
-        if view == "bare":
-            continue
-        stop, comma = word[-1] in ".?!", word[-1] in ",;:"
-        if view == "printed":
-            at += 0.6 if stop else 0.25 if comma else 0.0
-        elif (stop and chance.random() < 0.9) or (comma and chance.random() < 0.6) or chance.random() < 0.03:
-            at += chance.choice((0.7, 0.9)) if stop else chance.choice((0.25, 0.4))
-    return timed
+    if view == "printed":
+        return list(timed(words))
+    pauses = [0.0] * len(words) if view == "bare" else [_pause(word, chance) for word in words]
+    return [replace(w, text=re.sub(r"[^\w'’%$£€-]", "", w.text).lower() or w.text) for w in timed(words, pauses)]
+
+
+def _pause(word: str, chance: random.Random) -> float:
+    """Seconds after a word: punctuation is mostly heard, and now and then a silence stands for nothing."""
+    stop, comma = word[-1] in ".?!", word[-1] in ",;:"
+    if (stop and chance.random() < 0.9) or (comma and chance.random() < 0.6) or chance.random() < 0.03:
+        return chance.choice((0.7, 0.9)) if stop else chance.choice((0.25, 0.4))
+    return 0.0
 
 
 def places(answers: Sequence[Spoken]) -> list[Place]:
@@ -127,7 +110,7 @@ def places(answers: Sequence[Spoken]) -> list[Place]:
 
 
 def _disputed(phrase: str, features: set[str], mark: bool) -> bool:
-    """Where the hands that marked the corpus disagree with each other, the policy stands and the others are left out.
+    """Where the authors who marked the corpus disagree with each other, the policy stands and the others are left out.
 
     "so" opens an answer or its story, or leads to nothing ("so, um", "so yeah"), else it means "therefore"; "okay"
     and "right" are empty where they open; "well" and "oh" carry nothing but as adverb and in somebody else's mouth.
@@ -152,51 +135,35 @@ def learn(seen: Sequence[Place]) -> dict[str, dict[str, float]]:
 
 
 def _fit(mine: Sequence[Place]) -> dict[str, float]:
-    answers_with = Counter(f for f, _ in {(f, p.answer) for p in mine for f in p.features})
-    names = sorted(f for f, count in answers_with.items() if count >= RARE)
-    index = {name: i for i, name in enumerate(names)}
-    table = np.zeros((len(mine), len(names)))
-    for row, place in enumerate(mine):
-        table[row, [index[f] for f in place.features if f in index]] = 1
-    goal = np.array([place.filler for place in mine], float)
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        score = table @ weights
-        chance = 1 / (1 + np.exp(-score))
-        cost = np.logaddexp(0, score).sum() - goal @ score + PENALTY * len(VIEWS) * (weights @ weights)
-        return float(cost), table.T @ (chance - goal) + 2 * PENALTY * len(VIEWS) * weights
-
-    fitted = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
-    return {name: round(float(w), 2) for name, w in zip(names, fitted, strict=True) if abs(w) >= 0.03}
+    answers_with = Counter(feature for feature, _ in {(f, p.answer) for p in mine for f in p.features})
+    known = [feature for feature, count in answers_with.items() if count >= RARE]
+    rows: list[Collection[str]] = [place.features for place in mine]
+    return logistic.fit(rows, [place.filler for place in mine], known, PENALTY * len(VIEWS), bias=False)
 
 
 def fold(answers: Sequence[Spoken]) -> None:
     """Each author judged by weights learned from the others."""
     everything = places(answers)
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for author in sorted({a.author for a in answers} - {"talk"}):
+    hits: dict[tuple[str, str], Hits] = defaultdict(Hits)
+    for author in AUTHORS:
         weights = learn([p for p in everything if p.author != author])
         for p in everything:
             if p.author == author:
-                score = sum(weights.get(p.phrase, {}).get(f, 0.0) for f in p.features)
-                outcome = ("right" if p.filler else "false") if score >= 0 else ("missed" if p.filler else "")
+                reported = sum(weights.get(p.phrase, {}).get(f, 0.0) for f in p.features) >= 0
                 for name in (p.phrase, "all of these"):
-                    counts[p.view, name, outcome] += 1
+                    hits[p.view, name].judge(reported, p.filler)
     for view in VIEWS:
-        print(f"\n{view:24}{'fillers':>8}{'P':>8}{'R':>8}{'F1':>8}")
-        for name in [*sorted({p.phrase for p in everything}), "all of these"]:
-            right, false, missed = (counts[view, name, outcome] for outcome in ("right", "false", "missed"))
-            precision, recall = right / max(1, right + false), right / max(1, right + missed)
-            both = 2 * precision * recall / max(1e-9, precision + recall)
-            print(f"{name:24}{right + missed:8d}{precision:8.3f}{recall:8.3f}{both:8.3f}")
+        names = [*sorted({p.phrase for p in everything}), "all of these"]
+        table(
+            "phrase | fillers | P | R | F1", ([n, hits[view, n].marks, *hits[view, n].figures()] for n in names), view
+        )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fold", action="store_true")
-    parser.add_argument("--corpus", type=Path, default=CORPUS)
     choices = parser.parse_args()
-    answers = read(choices.corpus)
+    answers = read()
     if choices.fold:
         fold(answers)
         return

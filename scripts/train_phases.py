@@ -26,14 +26,16 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
+from kit.corpus import LETTERS
+from kit.places import PACKAGE
 from phase_model import breaks, net, pretrained, reader
-from phase_model.corpus import LETTERS, Labelled, Units, cut_up, poor, read_hands, vocabulary
+from phase_model.corpus import Labelled, Units, cut_up, poor, read_hands, vocabulary
 from phase_model.scores import PLACE, Score, labelled, summed
 from starclock.segmentation import phases
 from starclock.segmentation import weights as weights_of
 from starclock.segmentation.features import answer_features
 
-OUT = Path(__file__).parents[1] / "src" / "starclock" / "segmentation"
+OUT = PACKAGE / "segmentation"
 EPOCHS = 7
 READER_EPOCHS = 5
 FOLDS = 4

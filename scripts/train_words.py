@@ -1,11 +1,9 @@
 #!/usr/bin/env python3
-"""Learns what rules do not reach from our own marked answers (scripts/corpus/hand_?.jsonl): where a number
+"""Learns what rules do not reach from our own marked answers (scripts/corpus): where a number
 counts as evidence (quantified), and where a deed of "we" or "they" hides the speaker (team_subject).
 
-    train_words.py [--hands abcdef] [--folder DIR]     writes src/starclock/checks/<name>.json
-    train_words.py --check                             leaves one hand out at a time and prints P, R, F1
-
-Logistic regression, L2; weights below 0.03 are not written.
+    train_words.py [--authors abcdef]     writes src/starclock/checks/quantified.json and team_subject.json
+    train_words.py --check                leaves one author out at a time and prints P, R, F1
 """
 
 from __future__ import annotations
@@ -15,13 +13,11 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-
-from bench_words import ROOT, Marked, read_corpus
+from kit import logistic
+from kit.answers import Marked, read_marked
+from kit.places import PACKAGE
+from kit.tables import Hits, table
 from starclock.checks import quantified, team_subject
 from starclock.checks._lines import line_of
 from starclock.english.numbers import numbers
@@ -29,6 +25,8 @@ from starclock.speech import Word
 
 VIEWS = 2
 """Every candidate is learned from twice, with and without its phase."""
+RARE = 3
+"""A feature seen fewer times is not learned."""
 
 Candidate = tuple[tuple[Word, ...], list[str]]
 Sample = tuple[list[str], bool]
@@ -59,9 +57,10 @@ LEAST = {"quantified": quantified.LEAST, "team_subject": team_subject.LEAST}
 
 
 def samples(answer: Marked, model: str) -> list[Sample]:
-    """Every candidate of an answer with its features and whether the hand marked it."""
+    """Every candidate of an answer with its features and whether the author marked it."""
     letter, candidates = MODELS[model]
-    gold = {answer.attempt.words[i] for kind, a, b in answer.marks if kind == letter for i in range(a, b + 1)}
+    every = answer.attempt.words
+    gold = {every[i] for mark in answer.marks if mark.letter == letter for i in range(mark.first, mark.last + 1)}
     rows = []
     for words, names in candidates(answer):
         wanted = not gold.isdisjoint(words)
@@ -70,57 +69,42 @@ def samples(answer: Marked, model: str) -> list[Sample]:
     return rows
 
 
-def learn(rows: list[Sample], penalty: float = 1.0, rare: int = 3) -> dict[str, float]:
-    """Weights of the logistic loss with L2; features seen less than `rare` times are left out."""
+def learn(rows: list[Sample]) -> dict[str, float]:
+    """Weights of the features, and of "", the bias."""
     seen = Counter(name for names, _ in rows for name in names)
-    known = sorted(name for name, times in seen.items() if times >= rare)
-    place = {name: i for i, name in enumerate(known)}
-    spots = [(row, place[name]) for row, (names, _) in enumerate(rows) for name in set(names) if name in place]
-    at = np.array(spots).T
-    table = csr_matrix((np.ones(len(spots)), (at[0], at[1])), (len(rows), len(known)))
-    goal = np.array([wanted for _, wanted in rows], float)
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        each, base = weights[:-1], weights[-1]
-        score = table @ each + base
-        slip = 1 / (1 + np.exp(-score)) - goal
-        cost = np.logaddexp(0, score).sum() - goal @ score + penalty * VIEWS * (each @ each)
-        return float(cost), np.append(table.T @ slip + 2 * penalty * VIEWS * each, slip.sum())
-
-    fitted = minimize(loss, np.zeros(len(known) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    weights = {name: round(float(w), 2) for name, w in zip([*known, ""], fitted, strict=True)}
-    return {name: w for name, w in sorted(weights.items()) if abs(w) >= 0.03 or name == ""}
+    known = [name for name, times in seen.items() if times >= RARE]
+    return logistic.fit([names for names, _ in rows], [wanted for _, wanted in rows], known, penalty=VIEWS)
 
 
-def judged(weight: dict[str, float], rows: list[Sample], least: float) -> tuple[float, float, float]:
-    """Precision, recall, F1 of the weights on rows, at the chance from which the check counts."""
-    at = math.log(least / (1 - least))
-    count = Counter((sum(weight.get(n, 0.0) for n in [*names, ""]) > at, wanted) for names, wanted in rows)
-    precision = count[True, True] / max(1, count[True, True] + count[True, False])
-    recall = count[True, True] / max(1, count[True, True] + count[False, True])
-    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+def judged(weights: dict[str, float], rows: list[Sample], least: float) -> Hits:
+    """How right the weights are on rows, at the chance 0..1 from which the check counts."""
+    at, hits = math.log(least / (1 - least)), Hits()
+    for names, wanted in rows:
+        reported = sum(weights.get(name, 0.0) for name in [*names, ""]) > at
+        hits.judge(reported, wanted)
+    return hits
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folder", type=Path, default=ROOT / "scripts" / "corpus")
-    parser.add_argument("--hands", default="abcdef")
+    parser.add_argument("--authors", default="abcdef", help="letters of those who set every mark")
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     for model in MODELS:
         rows = {
-            hand: [row for answer in read_corpus(options.folder, hand, False) for row in samples(answer, model)]
-            for hand in options.hands
+            author: [row for answer in read_marked(author) for row in samples(answer, model)]
+            for author in options.authors
         }
         if options.check:
-            for held in rows:
-                weight = learn([row for hand in rows if hand != held for row in rows[hand]])
-                figures = judged(weight, rows[held], LEAST[model])
-                print(model, held, *(f"{figure:.3f}" for figure in figures), len(weight))
+            tested = []
+            for left_out in rows:
+                weights = learn([row for author in rows if author != left_out for row in rows[author]])
+                tested.append([left_out, *judged(weights, rows[left_out], LEAST[model]).figures(), len(weights)])
+            table("author left out | P | R | F1 | weights", tested, model)
         else:
-            weight = learn([row for hand in rows for row in rows[hand]])
-            target = ROOT / "src" / "starclock" / "checks" / f"{model}.json"
-            target.write_text(json.dumps(weight, indent=0) + "\n", encoding="utf-8")
+            weights = learn([row for of_author in rows.values() for row in of_author])
+            target = PACKAGE / "checks" / f"{model}.json"
+            target.write_text(json.dumps(dict(sorted(weights.items())), indent=0) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kit.clock import timed
 from starclock.checks import Check, all_checks
 from starclock.cli import cli
 from starclock.pipeline import review
@@ -29,19 +29,9 @@ EXAMPLES = [
 ]
 
 
-def timed(text: str) -> tuple[Word, ...]:
-    """Words at 150 a minute, 0.6 s after a sentence and 0.25 s after a comma."""
-    words, at = [], 0.4
-    for word in text.split():
-        end = at + 0.12 + 0.045 * len(word)
-        words.append(Word(round(at, 3), round(end, 3), word, 0.9))
-        at = end + 0.02 + (0.6 if re.search(r"[.?!][\"']?$", word) else 0.25 if word[-1] in ",;:" else 0.0)
-    return tuple(words)
-
-
 def told(text: str, phase: PhaseName | None) -> Answer:
     """An answer that is all of one phase."""
-    words = timed(text)
+    words = timed(text.split())
     sentences = tuple(replace(sentence, phase=phase) for sentence in split(words))
     attempt = Attempt("a", words[-1].end + 0.5, words, "transcript", verbatim=True)
     return Answer(attempt, sentences, phases_of(sentences))
@@ -79,7 +69,7 @@ def attempt(words: tuple[Word, ...], sound: Sound | None = None) -> Attempt:
 
 
 def test_findings_lie_inside_the_answer_and_name_their_check() -> None:
-    report = review(attempt(timed(STORY)))
+    report = review(attempt(timed(STORY.split())))
     span = report.answer.span
     names = {name for check in CHECKS for name in check.findings}
     for finding in report.findings:
@@ -91,20 +81,20 @@ def test_findings_lie_inside_the_answer_and_name_their_check() -> None:
 
 def test_a_review_is_the_same_twice() -> None:
     def made() -> Report:
-        return review(attempt(timed(STORY)))
+        return review(attempt(timed(STORY.split())))
 
     assert made() == made()
 
 
 def test_a_check_that_is_off_says_nothing() -> None:
     for check in CHECKS:
-        report = review(attempt(timed(STORY)), Settings(off=frozenset({check.name})))
+        report = review(attempt(timed(STORY.split())), Settings(off=frozenset({check.name})))
         assert not {f.check for f in report.findings} & set(check.findings)
         assert not {m.name for m in report.measures} & set(check.measures)
 
 
 def test_another_language_is_not_measured_by_its_words() -> None:
-    report = review(replace(attempt(timed(STORY)), language="de"))
+    report = review(replace(attempt(timed(STORY.split())), language="de"))
     english = {name for check in CHECKS if check.english for name in check.measures}
     assert not [
         f for f in report.findings if f.check in {n for check in CHECKS if check.english for n in check.findings}

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit import clock
 from starclock.segmentation import segment
 from starclock.segmentation.corrections import corrected, moved
 from starclock.segmentation.features import answer_features
@@ -38,12 +39,9 @@ TEXT = " ".join(STORY.values())
 
 
 def timed(text: str, pause: float = 0.6) -> tuple[Word, ...]:
-    words, at = [], 0.4
-    for word in text.split():
-        end = at + 0.12 + 0.045 * len(word)
-        words.append(Word(at, end, word, 0.9))
-        at = end + 0.02 + (pause if word[-1] in ".?!" else 0.0)
-    return tuple(words)
+    """Words on the clock, with so many seconds of silence after each sentence."""
+    words = text.split()
+    return clock.timed(words, [pause if clock.ends_sentence(word) else 0.0 for word in words])
 
 
 def attempt(words: tuple[Word, ...], **facts: object) -> Attempt:

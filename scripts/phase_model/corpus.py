@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections import Counter
@@ -10,14 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kit import corpus
+from kit.clock import timed
+from kit.corpus import LETTERS
 from starclock.segmentation.sentences import Breaks, split
-from starclock.speech import Word
 
-LETTERS = "STARLO"
-FOLDER = Path(__file__).parent.parent / "corpus"
-_MARK = re.compile(r"\[\[(\w)\|(.*?)\]\]")
-_STOP = re.compile(r"[.?!…][\"')\]]*$")
 _EDGE = '.,?!;:…"()[]'
+_FILLER = "f"
+_SILENCE = 0.7
+"""Seconds between two sentences that are told apart by a pause."""
+_STOP = re.compile(r"[.?!…][\"')\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +48,15 @@ class Units:
     labels: tuple[int, ...]
 
 
-def read(path: Path, fillers: bool = True) -> list[Labelled]:
-    """The answers of a file of scripts/corpus, or of the same shape; without `fillers` the marked ones are left out."""
-    answers = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        words = [
-            Said(word, segment["phase"], bool(_STOP.search(word)))
-            for segment in row["segments"]
-            for word in _plain(segment["text"], fillers).split()
-        ]
-        answers.append(Labelled(row["id"], row.get("author", ""), row.get("question", ""), tuple(words)))
-    return answers
+def read(path: Path) -> list[Labelled]:
+    """The answers of a file of scripts/corpus, or of the same shape."""
+    return [_words_of(answer) for answer in corpus.read(path)]
 
 
-def read_hands(fillers: bool = True, folder: Path = FOLDER) -> dict[str, list[Labelled]]:
-    return {path.stem.removeprefix("hand_"): read(path, fillers) for path in sorted(folder.glob("hand_?.jsonl"))}
+def read_hands(fillers: bool = True) -> dict[str, list[Labelled]]:
+    """All of our own answers; without `fillers` those that are marked as such are left out."""
+    hands = corpus.read_authors(without="" if fillers else _FILLER)
+    return {hand: [_words_of(answer) for answer in answers] for hand, answers in hands.items()}
 
 
 def vocabulary(answers: Iterable[Labelled]) -> tuple[list[str], list[int]]:
@@ -88,10 +82,8 @@ def cut_up(answer: Labelled, breaks: Breaks, rng: random.Random, heard: float = 
 
     heard : share of the authors' full stops at which there is a silence; elsewhere words follow without a gap
     """
-    at, words = 0.0, []
-    for said in answer.words:
-        words.append(Word(at, at + 0.3, said.text))
-        at += 0.3 + (0.7 if said.stop and rng.random() < heard else 0.0)
+    silences = [_SILENCE if said.stop and rng.random() < heard else 0.0 for said in answer.words]
+    words = timed([said.text for said in answer.words], silences)
     sentences: list[tuple[str, ...]] = []
     letters: list[str] = []
     for sentence in split(words, (), breaks):
@@ -106,5 +98,8 @@ def _bare(word: str) -> str:
     return word.lower().strip(_EDGE)
 
 
-def _plain(text: str, fillers: bool) -> str:
-    return _MARK.sub(lambda mark: mark[2] if fillers or mark[1] != "f" else "", text)
+def _words_of(answer: corpus.Labelled) -> Labelled:
+    words = (
+        Said(word, segment.letter, bool(_STOP.search(word))) for segment in answer.segments for word in segment.words
+    )
+    return Labelled(answer.id, answer.author, answer.question, tuple(words))

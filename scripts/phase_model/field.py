@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .corpus import LETTERS, Units
+from kit.corpus import LETTERS
+
+from .corpus import Units
 from .net import features
 
 Chances = Callable[[Sequence[Units]], list[NDArray[np.float64]]]

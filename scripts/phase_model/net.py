@@ -14,10 +14,11 @@ import torch.nn.functional as F  # noqa: N812 (torch's own name for it)
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from kit.corpus import LETTERS
 from starclock.segmentation.features import answer_features
 from starclock.segmentation.phases import REACH
 
-from .corpus import LETTERS, Units
+from .corpus import Units
 
 SEEN = 40
 """A feature is kept that occurs at least this often, in three copies of each answer."""

@@ -17,9 +17,10 @@ import torch.nn.functional as F  # noqa: N812 (torch's own name for it)
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from kit.corpus import LETTERS
 from starclock.segmentation.reader import HEADS, LONGEST, pieces
 
-from .corpus import LETTERS, Units
+from .corpus import Units
 from .net import Field, batches, field_arrays, labels_and_weights
 from .pretrained import LAYERS, Base
 

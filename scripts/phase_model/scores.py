@@ -6,9 +6,10 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kit.corpus import LETTERS
 from starclock.speech import PHASES
 
-from .corpus import LETTERS, Units
+from .corpus import Units
 
 PLACE = dict(zip(LETTERS, (0, 1, 2, 3, 3, 4), strict=True))
 """Letter of the corpus -> S, T, A, R with lesson, outside."""
