@@ -106,6 +106,18 @@ def test_everything_stands_in_the_docs() -> None:
     assert not missing, f"not in README or docs: {missing}"
 
 
+def test_the_docs_say_who_makes_every_file_that_ships() -> None:
+    page = (ROOT / "docs" / "making.md").read_text(encoding="utf-8")
+    data = [p for p in SOURCE.rglob("*.*") if p.suffix not in (".py", ".pyc", ".md", ".typed")]
+    data = [p for p in data if not p.name.startswith("LICENSE") and p.parent.name != "whisper-demo"]
+    missing = [name for name in (p.relative_to(SOURCE).as_posix() for p in data) if f"{name}`" not in page]
+    scripts = [p.name for p in (ROOT / "scripts").glob("*.py") if not p.name.startswith(("bench_", "train_demo_"))]
+    missing += [name for name in scripts if name not in page]
+    assert not missing, f"docs/making.md does not name {missing}"
+    gone = [path for path in re.findall(r"`(scripts/[\w/]+\.\w+)`", page) if not (ROOT / path).exists()]
+    assert not gone, f"docs/making.md names {gone}"
+
+
 def test_top_level_is_the_fixed_one() -> None:
     for name in ("pyproject.toml", "src", "models", "recordings", "tests", "scripts"):
         assert (ROOT / name).exists(), name
