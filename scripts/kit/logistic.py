@@ -21,10 +21,12 @@ def fit(
     rows : names of the features of each example;  known : those that are learned
     """
     names = ["", *sorted(known)] if bias else sorted(known)
+    if not names:
+        return {}
     column = {name: at for at, name in enumerate(names)}
     cells = [(at, column[name]) for at, row in enumerate(rows) for name in set(row) if name in column]
     cells += [(at, column[""]) for at in range(len(rows)) if bias]
-    at = np.array(cells).T
+    at = np.array(cells, int).reshape(-1, 2).T
     table = csr_matrix((np.ones(len(cells)), (at[0], at[1])), (len(rows), len(names)))
     goal = np.asarray(truth, float)
     shrink = np.full(len(names), penalty)
