@@ -81,6 +81,26 @@ def test_every_floor_names_rooms_that_are_there() -> None:
     assert not gone, f"FLOORS names {gone}: take them out"
 
 
+# (file, function): the only imports of our own inside functions. Each puts off what a light command does not need.
+LATER = {
+    ("__init__.py", "__getattr__"),
+    ("history.py", "_judge"),
+    ("cli/compare.py", "compare"),
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_our_own_imports_stand_at_the_head(path: Path) -> None:
+    for function in (
+        n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.FunctionDef)
+    ):
+        inside = [
+            n for n in ast.walk(function) if isinstance(n, ast.ImportFrom) and (n.module or "").startswith("starclock")
+        ]
+        allowed = (str(path.relative_to(SOURCE).as_posix()), function.name) in LATER
+        assert not inside or allowed, f"{path.name}: {function.name} imports {inside[0].module}: move it to the head"
+
+
 def test_starting_is_light() -> None:
     """`--help` and `list` import none of the heavy libraries."""
     for arguments in (["--help"], ["list"]):

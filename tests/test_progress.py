@@ -7,7 +7,7 @@ from contextlib import redirect_stderr
 
 import pytest
 
-from starclock.cli.show import progress_bar
+from starclock.cli.notices import progress_bar
 
 
 class Terminal(io.StringIO):

@@ -55,7 +55,7 @@ def summaries(
 
 
 def _judge(attempt: Attempt, settings: Settings) -> Summary:
-    # Only here, for what was never judged before: a list should not wait for the checks to load.
+    # Only here, for what was never judged before: a list should not wait for the checks and their tables to load.
     from starclock.checks import all_checks
     from starclock.compare import summarize
     from starclock.pipeline import review

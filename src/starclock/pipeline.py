@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from starclock.advice import choose
 from starclock.checks import all_checks
@@ -23,6 +24,9 @@ from starclock.recognizers import Recognizer
 from starclock.report import Finding, Measure, Report
 from starclock.segmentation import segment
 from starclock.settings import Settings
+from starclock.sound import RATE
+from starclock.sound.acoustics import hear, warm
+from starclock.sound.decode import decode, to_flac
 from starclock.speech import Answer, Attempt, Interval, silences
 from starclock.timing import timing_of
 from starclock.transcripts import Transcript, read_transcript
@@ -35,10 +39,6 @@ def listen(
 
     warn : told in one line of what is odd but stops nothing, such as a file that breaks off
     """
-    from starclock.sound import RATE
-    from starclock.sound.acoustics import hear, warm
-    from starclock.sound.decode import decode
-
     warm()
     samples = decode(path, progress, warn)
     sound = hear(samples, progress)
@@ -92,10 +92,6 @@ def keep(attempt: Attempt, library: Library, audio: Path | None = None) -> Attem
     """Keeps an attempt, with its audio as FLAC whatever file it came from. Raises LibraryError."""
     if audio is None:
         return library.add(attempt)
-    from tempfile import TemporaryDirectory
-
-    from starclock.sound.decode import to_flac
-
     with TemporaryDirectory() as folder:
         flac = Path(folder) / "audio.flac"
         to_flac(audio, flac)

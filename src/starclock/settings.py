@@ -14,6 +14,7 @@ The file is `settings.toml` in the library folder. Absent keys mean the default;
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -182,8 +183,6 @@ class Settings:
 
 def read_settings(path: Path) -> Settings:
     """Settings of a `settings.toml`; the defaults where there is none. Raises InputError."""
-    import tomllib
-
     if not path.is_file():
         return Settings()
     try:

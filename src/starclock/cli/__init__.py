@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from starclock.errors import StarclockError
+
 # Command -> (module, one-line help). The help stands here so that `starclock --help` imports nothing else.
 COMMANDS = {
     "record": ("rehearse", "Speak an answer, then read its timing report."),
@@ -21,14 +23,14 @@ COMMANDS = {
     "fillers": ("fillers", "Hear the probable filled pauses of an attempt and say which are."),
     "list": ("library", "List the attempts and where they are kept."),
     "compare": ("compare", "What really changed between attempts."),
-    "progress": ("library", "The weeks at a glance: what is nearing its target, what was not told for long."),
+    "progress": ("weeks", "The weeks at a glance: what is nearing its target, what was not told for long."),
     "rename": ("library", "Give an attempt a name, a question, a story."),
     "note": ("library", "Write a note on an attempt, or read it."),
     "tag": ("library", "Tag an attempt, or take tags off."),
     "delete": ("library", "Delete attempts for good."),
     "purge": ("library", "Delete audio and keep the facts."),
-    "export": ("library", "Write one attempt to a single file."),
-    "import": ("library", "Take in old recordings, or an exported attempt."),
+    "export": ("exchange", "Write one attempt to a single file."),
+    "import": ("exchange", "Take in old recordings, or an exported attempt."),
     "checks": ("checks", "What starclock looks for, on whose word, and how to switch it off."),
     "phases": ("phases", "Show the phases of an attempt and put them right."),
     "mic": ("rehearse", "Check the microphone and choose which one to use."),
@@ -65,8 +67,6 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: a StarclockError becomes one line on stderr and exit status 1."""
-    from starclock.errors import StarclockError
-
     try:
         sys.exit(cli.main(prog_name="starclock", standalone_mode=False))
     except click.Abort:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from starclock.checks import Check
-    from starclock.settings import Band, Settings
+from starclock.advice import RULE
+from starclock.checks import Check, all_checks
+from starclock.errors import InputError
+from starclock.library import Library
+from starclock.settings import Band, Settings, read_settings
 
 _INDENT = "    "
 
@@ -23,12 +25,6 @@ def checks(name: str | None, as_json: bool) -> None:
 
     `starclock checks first` shows the rule by which the three things on top of a report are chosen.
     """
-    from starclock.advice import RULE
-    from starclock.checks import all_checks
-    from starclock.errors import InputError
-    from starclock.library import Library
-    from starclock.settings import read_settings
-
     if name == "first":
         click.echo(RULE)
         return

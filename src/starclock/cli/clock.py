@@ -17,15 +17,15 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.padding import Padding
+from rich.text import Text
 
 from starclock.settings import Targets
 from starclock.speech import PHASES, Correction, Interval, Phase, PhaseName
-
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.live import Live
-    from rich.text import Text
 
 WIDTH = 80
 EVERY = 15
@@ -110,8 +110,6 @@ class Clock:
     def __init__(
         self, targets: Targets, limit: float | None = None, keys: bool = False, console: Console | None = None
     ) -> None:
-        from rich.console import Console
-
         self.targets, self.limit, self.keys = targets, limit, keys
         self.console = console or Console(stderr=True, highlight=False)
         self.seconds = 0.0
@@ -124,8 +122,6 @@ class Clock:
 
     def __enter__(self) -> Clock:
         if self.console.is_terminal and not self.console.is_dumb_terminal:
-            from rich.live import Live
-
             # A clock that is gone afterwards leaves the screen to the report.
             self._live = Live(get_renderable=self.render, console=self.console, refresh_per_second=8, transient=True)
             self._live.start()
@@ -181,9 +177,6 @@ class Clock:
 
     def render(self) -> RenderableType:
         """Five quiet lines, at most 80 columns wide."""
-        from rich.console import Group
-        from rich.text import Text
-
         if self._waiting:
             return Text(f"\n  {self._waiting}\n", style="bold")
         width = min(WIDTH, self.console.width) - 4
@@ -199,8 +192,6 @@ class Clock:
         return marked[-1] if marked else [(i, leg) for i, leg in enumerate(legs) if leg.start <= self.seconds][-1]
 
     def _head(self) -> Text:
-        from rich.text import Text
-
         phase = self.phase
         legs = plan(self.targets, self.marks, self.seconds)
         spent = sum(leg.overlap(Interval(0.0, self.seconds)) for leg in legs if leg.phase == phase)
@@ -215,8 +206,6 @@ class Clock:
 
     def _bar(self, width: int) -> tuple[Text, Text]:
         """Names, and under them the segments with a cursor."""
-        from rich.text import Text
-
         legs = plan(self.targets, self.marks, self.seconds)
         done, ahead, cursor = "=-O" if self.console.options.ascii_only else "━─●"
         cells = _shares([leg.seconds for leg in legs], width - len(legs))
@@ -235,8 +224,6 @@ class Clock:
         return names, bar
 
     def _foot(self, width: int) -> Text:
-        from rich.text import Text
-
         on, off = "#." if self.console.options.ascii_only else "▮▯"
         lit = round(METER * min(1.0, max(0.0, 1 - self._level / QUIET)))
         foot = Text("  ")
@@ -269,10 +256,6 @@ def _left(target: float, spent: float) -> str:
 
 def show_question(question: str | None, microphone: str) -> None:
     """The question and the microphone, above the clock, where they stay."""
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.text import Text
-
     console = Console(stderr=True, highlight=False)
     if question:
         console.print(Padding(Text(question, style="bold"), (1, 2), expand=False), width=min(WIDTH, console.width))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from starclock.cli.context import Context
+from starclock.cli.notices import notice
+from starclock.compare import compare as side_by_side
 from starclock.errors import InputError, LibraryError
-from starclock.speech import PHASES
-
-if TYPE_CHECKING:
-    from starclock.library import Library
-    from starclock.speech import Attempt
+from starclock.library import Library
+from starclock.renderers.comparison import show
+from starclock.renderers.json import render_comparison
+from starclock.speech import PHASES, Attempt
 
 
 @click.command()
@@ -43,31 +44,21 @@ def compare(
 
     Name two or more (`starclock compare last~1 last`), or take all at a --question or of a --story.
     """
-    from starclock.cli.review import chosen_settings
-    from starclock.cli.show import notice, progress_bar
-    from starclock.compare import compare as side_by_side
-    from starclock.history import summaries
-    from starclock.library import Library
-
-    library = Library()
+    context = Context(targets)
+    library = context.library
     heads = _chosen(library, attempts, question, story)[-(last or 0) :]
     if len(heads) < 2:
         raise LibraryError(_too_few(heads, attempts, question, story))
-    with progress_bar() as progress:
-        found = summaries(library, heads, chosen_settings(targets), texts=True, progress=progress)
-    comparison = side_by_side(found, _text(card) if card else "")
+    comparison = side_by_side(context.summaries(heads, texts=True), _text(card) if card else "")
     if as_json:
-        from starclock.renderers.json import render_comparison
-
         click.echo(render_comparison(comparison))
     elif html or opened:
+        # Only here and below: a comparison on the screen should not wait for the page and the player.
         from starclock.cli.pages import write_comparison
 
         ends = [library.get(head.id) for head in (heads[0], heads[-1])]
         write_comparison(comparison, [(end, library.audio_of(end)) for end in ends], html, opened)
     else:
-        from starclock.renderers.comparison import show
-
         for caution in comparison.cautions:
             notice(click.wrap_text(f"Note: {caution}.", 79))
         show(comparison)

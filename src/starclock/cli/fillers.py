@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from starclock.library import Library
-    from starclock.speech import Attempt, Hesitation
+from starclock.checks.filled_pauses import FINDING, least_chance, probable, ruling_on
+from starclock.errors import LibraryError, StarclockError
+from starclock.library import Library
+from starclock.pipeline import review
+from starclock.settings import read_settings
+from starclock.sound.player import play
+from starclock.speech import Attempt, Hesitation, Ruling
 
 _AROUND = 1.0
 """Seconds played before and after, so that one hears where it stands."""
@@ -27,10 +30,6 @@ def fillers(attempt: str, confirmed: tuple[int, ...], rejected: tuple[int, ...])
     s skip, q stop. Elsewhere, or with --yes and --no, nothing is played. Your word is kept with the attempt and
     counts from then on.
     """
-    from starclock.checks.filled_pauses import least_chance, probable
-    from starclock.errors import LibraryError
-    from starclock.library import Library
-
     library = Library()
     kept = library.get(attempt)
     if kept.sound is None:
@@ -81,9 +80,6 @@ def _ask(library: Library, attempt: Attempt, listed: list[Hesitation]) -> Attemp
 
 def _sum(library: Library, attempt: Attempt) -> str:
     """How many fillers there are now, by where they were found."""
-    from starclock.pipeline import review
-    from starclock.settings import read_settings
-
     report = review(attempt, read_settings(library.settings_file))
     sources = [finding.source for finding in report.findings if finding.check == "filler"]
     printed, heard = sources.count("transcript"), sources.count("audio")
@@ -99,13 +95,9 @@ def _counted(number: int) -> str:
 
 def _play(library: Library, attempt: Attempt, hesitation: Hesitation) -> None:
     """A second around it, where there is audio and something to play it on."""
-    from starclock.errors import StarclockError
-
     path = library.audio_of(attempt)
     if path is None:
         return
-    from starclock.sound.player import play
-
     try:
         play(path, max(0.0, hesitation.start - _AROUND), hesitation.end + _AROUND)
     except StarclockError as problem:
@@ -114,9 +106,6 @@ def _play(library: Library, attempt: Attempt, hesitation: Hesitation) -> None:
 
 
 def _rule(attempt: Attempt, hesitation: Hesitation, accepted: bool) -> Attempt:
-    from starclock.checks.filled_pauses import FINDING
-    from starclock.speech import Ruling
-
     others = tuple(
         r for r in attempt.rulings if (r.check, r.start, r.end) != (FINDING, hesitation.start, hesitation.end)
     )
@@ -125,8 +114,6 @@ def _rule(attempt: Attempt, hesitation: Hesitation, accepted: bool) -> Attempt:
 
 def _ruled(attempt: Attempt, hesitation: Hesitation) -> str:
     """What the speaker said about it, "" where nothing."""
-    from starclock.checks.filled_pauses import ruling_on
-
     ruling = ruling_on(attempt, hesitation)
     return "" if ruling is None else "confirmed" if ruling.accepted else "rejected"
 

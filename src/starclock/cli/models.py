@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
+from rich.console import Console
+from rich.table import Table
+
+from starclock.recognizers.download import fetch
+from starclock.recognizers.models import SIZES, folders, installed, locate
+from starclock.recognizers.packaged import packaged
 
 
 @click.group(invoke_without_command=True)
@@ -16,12 +20,6 @@ def models(context: click.Context) -> None:
 
 
 def _list() -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    from starclock.recognizers.models import SIZES, installed, locate
-    from starclock.recognizers.packaged import packaged
-
     here, taken, package = installed(), locate(), packaged()
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("Model", "MB", "Good for", "Here"):
@@ -44,36 +42,6 @@ def _list() -> None:
 @click.argument("name", metavar="NAME")
 def get(name: str) -> None:
     """Download the model NAME (say base.en) once; practice itself never touches the network."""
-    from starclock.recognizers.download import fetch
-    from starclock.recognizers.models import folders
-
     folder = next(folders())
     path = fetch(name, folder)
     click.echo(f"{name} is ready in {path}")
-
-
-def offer_download() -> None:
-    """Once, on a terminal with no model: says what would be fetched and offers to. Elsewhere says nothing."""
-    from starclock.errors import ModelError
-    from starclock.recognizers.download import fetch, source_of
-    from starclock.recognizers.models import SIZES, folders, locate
-
-    folder = next(folders())
-    asked = folder / ".asked"
-    if locate() or asked.exists() or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return
-    size = next(size for size in SIZES if size.name == "base.en")
-    wanted = click.confirm(
-        f"No speech model yet. Download {size.name} now, once: {size.megabytes} MB from {source_of(size)}?",
-        default=True,
-        err=True,
-    )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        asked.touch()
-        if wanted:
-            fetch(size.name, folder)
-    except ModelError as problem:
-        click.echo(f"starclock: {problem}", err=True)
-    except OSError as problem:
-        click.echo(f"starclock: {folder} cannot be written ({problem.strerror})", err=True)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from shutil import copyfile
+from tempfile import mkdtemp
+from urllib.parse import quote
 
 import click
 
 from starclock.errors import InputError
-
-if TYPE_CHECKING:
-    from starclock.report import Comparison, Report
-    from starclock.speech import Attempt
+from starclock.pipeline import review
+from starclock.renderers.page import HEAVY, embedded, render, render_comparison
+from starclock.report import Comparison, Report
+from starclock.speech import Attempt
 
 
 def write_page(report: Report, audio: Path | None, path: Path | None, show: bool) -> None:
     """Writes the page of a report (to a folder of its own where `path` is None) and opens it if wanted."""
-    from starclock.renderers.page import render
-
     path = path or _somewhere(report.answer.attempt.id or "answer")
     _finish(path, render(report, _sound(audio, path)), show)
 
@@ -26,35 +27,24 @@ def write_comparison(
     comparison: Comparison, ends: list[tuple[Attempt, Path | None]], path: Path | None, show: bool
 ) -> None:
     """The same for attempts side by side; `ends` are the first and the last, with their sound."""
-    from starclock.pipeline import review
-    from starclock.renderers.page import render_comparison
-
     path = path or _somewhere("comparison")
     answers = [review(attempt).answer for attempt, _ in ends]
     _finish(path, render_comparison(comparison, answers, [_sound(audio, path) for _, audio in ends]), show)
 
 
 def _somewhere(name: str) -> Path:
-    from tempfile import mkdtemp
-
     return Path(mkdtemp(prefix="starclock-")) / f"{name}.html"
 
 
 def _sound(audio: Path | None, page: Path) -> str | None:
     """The sound inside the page; a long recording is copied beside it."""
-    from starclock.renderers.page import HEAVY, embedded
-
     if audio is None:
         return None
     if audio.stat().st_size <= HEAVY:
         return embedded(audio)
-    from shutil import copyfile
-
     beside = page.with_name(f"{page.stem}-{audio.parent.name}{audio.suffix}")
     copyfile(audio, beside)
     click.echo(f"the recording is long: it lies beside the page, as {beside.name}", err=True)
-    from urllib.parse import quote
-
     return quote(beside.name)
 
 
@@ -68,9 +58,6 @@ def _finish(path: Path, page: str, show: bool) -> None:
     finally:
         working.unlink(missing_ok=True)
     click.echo(str(path), err=True)
-    if show:
-        import webbrowser
-
-        # Not click.launch: where there is no browser, it leaves the user with the complaints of xdg-open.
-        if not webbrowser.open(path.absolute().as_uri()):
-            raise InputError(f"no browser was found: open {path.absolute()} yourself")
+    # Not click.launch: where there is no browser, it leaves the user with the complaints of xdg-open.
+    if show and not webbrowser.open(path.absolute().as_uri()):
+        raise InputError(f"no browser was found: open {path.absolute()} yourself")

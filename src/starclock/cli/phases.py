@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from shutil import get_terminal_size
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 import click
 
+from starclock.cli.show import show
 from starclock.errors import InputError
-
-if TYPE_CHECKING:
-    from starclock.library import Library
-    from starclock.speech import Answer, Attempt, Correction, Interval, Phase, PhaseName, Sentence
+from starclock.library import Library
+from starclock.pipeline import review
+from starclock.segmentation.corrections import corrected, moved
+from starclock.speech import PHASES, Answer, Attempt, Correction, Interval, Phase, PhaseName, Sentence
 
 _HELP = """\
   5 action        sentence 5 is Action
@@ -51,10 +51,6 @@ def phases(
     PHASE is situation, task, action, result, lesson or outside, or its first letter. Your corrections are kept
     with the attempt and win over the model, also when it is analyzed again.
     """
-    from starclock.cli.show import show
-    from starclock.library import Library
-    from starclock.pipeline import review
-
     library = Library()
     kept = library.get(attempt)
     now = replace(kept, corrections=()) if reset else kept
@@ -78,8 +74,6 @@ def phases(
 
 def changed(answer: Answer, corrections: tuple[Correction, ...], line: str) -> tuple[Correction, ...]:
     """The corrections after one line of what `--edit` takes. Raises InputError."""
-    from starclock.segmentation.corrections import corrected, moved
-
     verb, *rest = line.lower().split()
     if verb == "reset" and not rest:
         return ()
@@ -116,8 +110,6 @@ def listing(answer: Answer) -> str:
 
 def _edited(attempt: Attempt, library: Library, kept: Attempt) -> Attempt:
     """Asks for changes until `done`, which keeps them, or `quit`."""
-    from starclock.pipeline import review
-
     versions = [attempt]
     click.echo(listing(review(attempt).answer) + "\n\n" + _HELP)
     while True:
@@ -162,15 +154,11 @@ def _number(text: str, most: int, what: str) -> int:
 
 
 def _from_to(rows: Sequence[Interval]) -> Interval:
-    from starclock.speech import Interval
-
     return Interval(rows[0].start, rows[-1].end)
 
 
 def _phase(text: str) -> tuple[PhaseName | None, bool]:
     """A phase by name or first letter, and whether it is the lesson at its end."""
-    from starclock.speech import PHASES
-
     for name in PHASES:
         if name.startswith(text):
             return name, False

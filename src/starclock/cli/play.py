@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from starclock.errors import InputError, LibraryError
-from starclock.speech import PHASES, Interval
-
-if TYPE_CHECKING:
-    from starclock.library import Library
-    from starclock.speech import Attempt
+from starclock.library import Library
+from starclock.pipeline import review
+from starclock.renderers.numbers import clock
+from starclock.sound.player import play as play_sound
+from starclock.speech import PHASES, Attempt, Interval
 
 
 def _second(context: click.Context, option: click.Parameter, text: str | None) -> float | None:
@@ -35,8 +33,6 @@ def _second(context: click.Context, option: click.Parameter, text: str | None) -
 @click.option("--device", metavar="NAME", help="The loudspeaker, or a part of its name.")
 def play(attempt: str, phase: str | None, start: float | None, seconds: float | None, device: str | None) -> None:
     """Hear ATTEMPT (`last` by default): all of it, one phase, or from a certain second. Ctrl-C stops."""
-    from starclock.library import Library
-
     if phase and start is not None:
         raise click.UsageError("say either --phase or --at")
     library = Library()
@@ -52,8 +48,6 @@ def play(attempt: str, phase: str | None, start: float | None, seconds: float | 
 
 def phase_stretches(attempt: Attempt, phase: str) -> list[Interval]:
     """Where a phase was spoken, by today's rules. Raises InputError where it was not."""
-    from starclock.pipeline import review
-
     found: list[Interval] = [p for p in review(attempt).answer.phases if p.phase == phase]
     if not found:
         raise InputError(f"{attempt.id} has no {phase}: `starclock report {attempt.id}` shows what it has")
@@ -68,9 +62,6 @@ def hear(
     seconds: float | None = None,
 ) -> None:
     """Plays stretches of a kept attempt in turn, and says which. Raises LibraryError where its audio is gone."""
-    from starclock.renderers.numbers import clock
-    from starclock.sound.player import play as play_sound
-
     audio = library.audio_of(attempt)
     if audio is None:
         raise LibraryError(f"{attempt.id} has no audio (any more), so it cannot be played")

@@ -6,24 +6,28 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from rich.console import Console
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from starclock.cli.clock import Clock, Mark
-    from starclock.library import Library
-    from starclock.recognizers import Recognizer
-    from starclock.settings import Settings
-    from starclock.sound.devices import Device, Level
-    from starclock.sound.recorder import Take
-    from starclock.speech import Attempt
+from starclock.cli.clock import Clock, Mark, corrections, show_question
+from starclock.cli.context import Context
+from starclock.cli.keys import ENTER, pressed_keys
+from starclock.cli.notices import progress_bar
+from starclock.cli.show import show
+from starclock.errors import NoModelError, StarclockError
+from starclock.library import Library
+from starclock.pipeline import keep, listen, review
+from starclock.settings import Settings, read_settings, remember_microphone
+from starclock.sound.acoustics import warm
+from starclock.sound.devices import Device, Level, choose, inputs, level_check
+from starclock.sound.recorder import Take
+from starclock.sound.recorder import record as record_take
+from starclock.speech import PHASES, Attempt, Recording
 
 
 def seconds_of(text: str) -> float:
@@ -89,20 +93,14 @@ def record(
     Enter or Ctrl-C ends it. If you like, mark the phases while you speak: Space for the next one, or
     S, T, A, R. Your marks then count, not the model's.
     """
-    from starclock.library import Library
-    from starclock.settings import Targets, read_settings
-    from starclock.sound.devices import choose
-
-    library = Library()
-    settings = read_settings(library.settings_file)
-    if targets:
-        settings = replace(settings, targets=Targets.parse(targets))
+    context = Context(targets, named=recognizer, model=model)
+    settings = context.settings
     # Whatever could go wrong goes wrong before the speaker has spoken.
     microphone = choose(device, settings.microphone)
     _say_if_another(microphone, device or settings.microphone)
-    door = _ears(recognizer, model)
-    take, marks = _speak(library.take_file(), microphone, question, settings, limit, countdown)
-    finish(take, marks, question, story, door, library, settings, as_json)
+    _say_if_no_model(context)
+    take, marks = _speak(context.library.take_file(), microphone, question, settings, limit, countdown)
+    finish(take, marks, question, story, context, as_json)
 
 
 def finish(
@@ -110,27 +108,14 @@ def finish(
     marks: Sequence[Mark],
     question: str | None,
     story: str | None,
-    door: Recognizer | None,
-    library: Library,
-    settings: Settings,
+    context: Context,
     as_json: bool,
 ) -> None:
-    """From the take to the report: listen, keep, review, show. A take that fails here stays, and its place is told.
-
-    door : None where there was no model when the take began; perhaps there is one by now
-    """
-    from starclock.cli.clock import corrections
-    from starclock.errors import StarclockError
-    from starclock.speech import Recording
-
+    """From the take to the report: listen, keep, review, show. A take that fails here stays, and its place is told."""
     again = f"the take is kept: starclock analyze --save {take.path}"
     try:
-        from starclock.cli.show import progress_bar, show
-        from starclock.pipeline import keep, listen, review
-        from starclock.recognizers import open_recognizer
-
         with progress_bar() as progress:
-            attempt: Attempt = listen(take.path, door or open_recognizer(), progress)
+            attempt: Attempt = listen(take.path, context.recognizer, progress)
         attempt = replace(
             attempt,
             question=question,
@@ -138,7 +123,7 @@ def finish(
             recording=Recording(take.device, take.sample_rate, take.overflows, take.interrupted),
             corrections=corrections(marks, attempt.seconds),
         )
-        attempt = keep(attempt, library, take.path)
+        attempt = keep(attempt, context.library, take.path)
     except StarclockError as problem:
         raise type(problem)(f"{problem}; {again}") from problem
     except BaseException:  # Ctrl-C, or a fault of ours: the answer was spoken once and must not be lost
@@ -146,7 +131,7 @@ def finish(
         raise
     take.path.unlink(missing_ok=True)
     click.echo(f"kept as {attempt.id}", err=True)
-    show(review(attempt, settings), as_json)
+    show(review(attempt, context.settings), as_json)
 
 
 @click.command()
@@ -155,10 +140,6 @@ def finish(
 @click.option("--seconds", type=click.FloatRange(0.5, 60), default=3.0, show_default=True, help="How long to listen.")
 def mic(use: str | None, device: str | None, seconds: float) -> None:
     """List the microphones, check one while you speak, and choose which to use."""
-    from starclock.library import Library
-    from starclock.settings import read_settings, remember_microphone
-    from starclock.sound.devices import choose, inputs, level_check
-
     settings_file = Library().settings_file
     remembered = read_settings(settings_file).microphone
     chosen = choose(use or device, remembered)
@@ -179,30 +160,18 @@ def mic(use: str | None, device: str | None, seconds: float) -> None:
         click.echo(line)
 
 
-def _ears(recognizer: str | None, model: str | None) -> Recognizer | None:
-    """The recognizer; None, said in one line, where no model is here: an answer can be spoken without one."""
-    from starclock.cli.models import offer_download
-    from starclock.errors import NoModelError
-    from starclock.recognizers import open_recognizer
-
-    if recognizer is None and model is None:
-        offer_download()
+def _say_if_no_model(context: Context) -> None:
+    """One line where no model is here: an answer can be spoken without one, and perhaps there is one afterwards."""
     try:
-        return open_recognizer(recognizer, model)
+        _ = context.recognizer
     except NoModelError as problem:
         click.echo(f"{problem}. Your answer will be kept, to be transcribed later", err=True)
-        return None
 
 
 def _speak(
     path: Path, microphone: Device, question: str | None, settings: Settings, limit: float, seconds: int
 ) -> tuple[Take, tuple[Mark, ...]]:
     """Shows the question, counts down, records until a key, a signal or the limit."""
-    from starclock.cli.clock import Clock, show_question
-    from starclock.cli.keys import pressed_keys
-    from starclock.sound.acoustics import warm
-    from starclock.sound.recorder import record as record_take
-
     stop = threading.Event()
     show_question(question, f"Microphone: {microphone.name}")
     with pressed_keys() as keys, Clock(settings.targets, limit, keys=keys is not None) as clock, _signals_to(stop):
@@ -232,9 +201,6 @@ def _speak(
 
 def _obey(keys: Callable[[], str], clock: Clock, stop: threading.Event) -> None:
     """Keys while speaking: Enter stops, Space and S T A R mark."""
-    from starclock.cli.keys import ENTER
-    from starclock.speech import PHASES
-
     phases = {phase[0]: phase for phase in PHASES}
     while not stop.is_set():
         for key in keys().lower():
@@ -262,8 +228,6 @@ def _signals_to(stop: threading.Event) -> Iterator[None]:
 @contextmanager
 def _meter() -> Iterator[Callable[[float, float], None]]:
     """A level meter on a terminal's stderr; nothing elsewhere."""
-    from rich.console import Console
-
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
         yield lambda _seconds, _db: None

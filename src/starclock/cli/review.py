@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from starclock.cli.context import Context
+from starclock.cli.listening import listen_to
+from starclock.cli.notices import notice, progress_bar
+from starclock.cli.pages import write_page
+from starclock.cli.show import show
 from starclock.errors import LibraryError, StarclockError
-
-if TYPE_CHECKING:
-    from starclock.recognizers import Recognizer
-    from starclock.settings import Role, Settings
-    from starclock.speech import Attempt
+from starclock.pipeline import heard_again, keep, listen, read, review
+from starclock.recognizers import open_recognizer
+from starclock.renderers.exports import KINDS
+from starclock.settings import Role
+from starclock.speech import Attempt
+from starclock.transcripts import is_transcript
 
 DEMO_QUESTION = "Tell me about a time you delivered under pressure."
 
@@ -44,15 +50,12 @@ def analyze(
     The id of a kept attempt instead of a file transcribes that attempt again, say with a better model: its words
     are replaced, what you corrected stays.
     """
-    from starclock.cli.show import show
-    from starclock.pipeline import review
-
-    settings = chosen_settings(targets, role)
-    ears = Ears(recognizer, model)
+    context = Context(targets, role, recognizer, model)
+    settings = context.settings
     failed = False
     for name in files:
         try:
-            attempt = _attempt_of(name, ears, save, question)
+            attempt = _attempt_of(name, context, save, question)
         except StarclockError as problem:
             click.echo(f"starclock: {problem}", err=True)
             failed = True
@@ -62,51 +65,19 @@ def analyze(
         raise click.exceptions.Exit(1)
 
 
-class Ears:
-    """The recognizer of one command: opened at the first sound, after offering a model where there is none."""
-
-    def __init__(self, recognizer: str | None, model: str | None) -> None:
-        self._named = (recognizer, model)
-        self._open: Recognizer | None = None
-
-    def recognizer(self) -> Recognizer:
-        """The recognizer that was asked for, opened at its first use."""
-        from starclock.cli.models import offer_download
-        from starclock.recognizers import open_recognizer
-
-        if self._open is None:
-            if self._named == (None, None):
-                offer_download()
-            self._open = open_recognizer(*self._named)
-        return self._open
-
-    def listen(self, path: Path) -> Attempt:
-        """The facts of a file, with a bar that shows how far it is."""
-        from starclock.cli.show import notice, progress_bar
-        from starclock.pipeline import listen
-
-        recognizer = self.recognizer()
-        with progress_bar() as progress:
-            return listen(path, recognizer, progress, notice)
-
-
-def _attempt_of(name: str, ears: Ears, save: bool, question: str | None) -> Attempt:
-    from starclock.library import Library
-    from starclock.pipeline import heard_again, keep, read
-    from starclock.transcripts import is_transcript
-
-    path, library = Path(name), Library()
+def _attempt_of(name: str, context: Context, save: bool, question: str | None) -> Attempt:
+    path, library = Path(name), context.library
     if not path.exists() and not path.suffix and library.ids():
         kept = library.get(name)
         audio = library.audio_of(kept)
         if audio is None:
             raise LibraryError(f"{kept.id} has no audio any more, so it cannot be transcribed again")
-        attempt = heard_again(kept, ears.listen(audio))
+        attempt = heard_again(kept, listen_to(audio, context.recognizer))
         attempt = replace(attempt, question=question or attempt.question)
         library.save(attempt)
         click.echo(f"{attempt.id} transcribed again", err=True)
         return attempt
-    attempt = replace(read(path) if is_transcript(path) else ears.listen(path), question=question)
+    attempt = replace(read(path) if is_transcript(path) else listen_to(path, context.recognizer), question=question)
     if save:
         attempt = keep(attempt, library, None if is_transcript(path) else path)
         click.echo(f"kept as {attempt.id}", err=True)
@@ -124,7 +95,7 @@ def _attempt_of(name: str, ears: Ears, save: bool, question: str | None) -> Atte
 @click.option(
     "--export",
     "kind",
-    type=click.Choice(["txt", "srt", "vtt", "csv", "labels", "textgrid"]),
+    type=click.Choice(list(KINDS)),
     help="Print it for other programs: captions, a table, label tracks for Audacity or Praat.",
 )
 def report(
@@ -138,20 +109,12 @@ def report(
     kind: str | None,
 ) -> None:
     """Show the report of a kept ATTEMPT again: an id, the start of one, `last` (the default) or `last~1`."""
-    from starclock.cli.show import show
-    from starclock.library import Library
-    from starclock.pipeline import review
-
-    library = Library()
-    kept = library.get(attempt)
-    made = review(kept, chosen_settings(targets, role))
+    context = Context(targets, role)
+    kept = context.library.get(attempt)
+    made = review(kept, context.settings)
     if html or opened:
-        from starclock.cli.pages import write_page
-
-        write_page(made, library.audio_of(kept), html, opened)
+        write_page(made, context.library.audio_of(kept), html, opened)
     elif kind:
-        from starclock.renderers.exports import KINDS
-
         click.echo(KINDS[kind](made), nl=False)
     else:
         show(made, as_json, everything)
@@ -163,31 +126,13 @@ def report(
 @click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
 def demo(as_json: bool, html: Path | None, opened: bool) -> None:
     """The whole job on the sample answer that ships with starclock, without network."""
-    from importlib.resources import as_file, files
-
-    from starclock.cli.show import notice, progress_bar, show
-    from starclock.pipeline import listen, review
-    from starclock.recognizers import open_recognizer
-
     with as_file(files("starclock") / "sample") as sample:
         path = sample / "answer.flac"
         with progress_bar() as progress:
             attempt = listen(path, open_recognizer("faster-whisper", str(sample / "whisper-demo")), progress)
-        made = review(replace(attempt, question=DEMO_QUESTION), chosen_settings())
+        made = review(replace(attempt, question=DEMO_QUESTION), Context().settings)
         if html or opened:
-            from starclock.cli.pages import write_page
-
             write_page(made, path, html, opened)
         else:
             show(made, as_json)
     notice("The small model of this demo knows this one synthetic voice only. For your own: starclock record")
-
-
-def chosen_settings(targets: str | None = None, role: Role | None = None) -> Settings:
-    """The user's settings, with the targets and the role of one command."""
-    from starclock.library import Library
-    from starclock.settings import Targets, read_settings
-
-    settings = read_settings(Library().settings_file)
-    settings = replace(settings, role=role or settings.role)
-    return replace(settings, targets=Targets.parse(targets)) if targets else settings

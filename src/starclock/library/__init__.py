@@ -20,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 
 import msgspec
+import platformdirs
 
 from starclock.errors import LibraryError
 from starclock.library.files import AUDIO, ENDING, FACTS, decode, encode, pack, unpack
@@ -45,8 +46,6 @@ def find_place() -> Place:
     for folder in (here, *here.parents):
         if (folder / "recordings").is_dir() and (folder / "models").is_dir():
             return Place(folder / "recordings", "the starclock folder you are in")
-    import platformdirs
-
     return Place(Path(platformdirs.user_data_dir("starclock", appauthor=False)) / "recordings", "your data folder")
 
 

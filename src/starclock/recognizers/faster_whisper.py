@@ -6,6 +6,7 @@ window to window, fixed language and beam. See `clips` for why the recording is 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -67,8 +68,6 @@ class FasterWhisper:
 
     def _load(self) -> Any:
         if self._whisper is None:
-            import os
-
             from faster_whisper import WhisperModel
 
             try:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import platformdirs
+
 from starclock.errors import ModelError
 from starclock.recognizers import packaged
 
@@ -79,8 +81,6 @@ def folders() -> Iterator[Path]:
         if (folder / "recordings").is_dir() and (folder / "models").is_dir():
             yield folder / "models"
             break
-    import platformdirs
-
     yield Path(platformdirs.user_data_dir("starclock", appauthor=False)) / "models"
 
 

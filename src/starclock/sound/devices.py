@@ -7,6 +7,7 @@ without it. Numbers of devices change with every plug, so devices are chosen and
 from __future__ import annotations
 
 import os
+import queue
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -226,8 +227,6 @@ def level_check(device: Device, seconds: float = 3.0, on_level: Callable[[float,
 
     Raises MicrophoneError when the device refuses or delivers nothing.
     """
-    import queue
-
     heard: queue.SimpleQueue[NDArray[np.int16]] = queue.SimpleQueue()
     stream = open_input(device, lambda data, *_: heard.put(data.copy()))
     rate, blocks, count = int(stream.samplerate), [], 0

@@ -1,0 +1,82 @@
+"""What a command stands on: the library, the user's settings, the recognizer. Each is opened when first asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import click
+
+from starclock.cli.notices import progress_bar
+from starclock.errors import ModelError
+from starclock.history import summaries
+from starclock.library import Library
+from starclock.recognizers import Recognizer, open_recognizer
+from starclock.recognizers.download import fetch, source_of
+from starclock.recognizers.models import SIZES, folders, locate
+from starclock.report import Summary
+from starclock.settings import Role, Settings, Targets, read_settings
+from starclock.speech import Attempt
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the options of one command say, and what they lead to.
+
+    targets : as for `--targets`; role : "ic" or "em"; both before the user's settings
+    named, model : the recognizer and the model that were named, None for the best ones there are
+    """
+
+    targets: str | None = None
+    role: Role | None = None
+    named: str | None = None
+    model: str | None = None
+
+    @cached_property
+    def library(self) -> Library:
+        """The user's attempts."""
+        return Library()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The user's settings, with the targets and the role of this command. Raises InputError."""
+        settings = read_settings(self.library.settings_file)
+        settings = replace(settings, role=self.role or settings.role)
+        return replace(settings, targets=Targets.parse(self.targets)) if self.targets else settings
+
+    @cached_property
+    def recognizer(self) -> Recognizer:
+        """Opened after offering a model where none was named and none is there. Raises InputError, ModelError."""
+        if self.named is None and self.model is None:
+            _offer_download()
+        return open_recognizer(self.named, self.model)
+
+    def summaries(self, heads: Sequence[Attempt], texts: bool = False) -> list[Summary]:
+        """The numbers of kept attempts by the settings, and with `texts` their sentences; a bar where it takes long."""
+        with progress_bar() as progress:
+            return summaries(self.library, heads, self.settings, texts, progress)
+
+
+def _offer_download() -> None:
+    """Once, on a terminal with no model: says what would be fetched and offers to. Elsewhere says nothing."""
+    folder = next(folders())
+    asked = folder / ".asked"
+    if locate() or asked.exists() or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return
+    size = next(size for size in SIZES if size.name == "base.en")
+    wanted = click.confirm(
+        f"No speech model yet. Download {size.name} now, once: {size.megabytes} MB from {source_of(size)}?",
+        default=True,
+        err=True,
+    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        asked.touch()
+        if wanted:
+            fetch(size.name, folder)
+    except ModelError as problem:
+        click.echo(f"starclock: {problem}", err=True)
+    except OSError as problem:
+        click.echo(f"starclock: {folder} cannot be written ({problem.strerror})", err=True)
