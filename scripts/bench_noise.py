@@ -38,6 +38,7 @@ from kit.places import outside
 from kit.tables import percent, table
 from starclock.checks import all_checks
 from starclock.compare import compare, summarize
+from starclock.intervals import merged
 from starclock.pipeline import review
 from starclock.report import Change, Finding, Report, Summary, Timing
 from starclock.segmentation.timeline import phases_of
@@ -220,19 +221,8 @@ def spoken(random_: random.Random, speaker: Speaker, sentences: Iterable[Sequenc
             say(text, tempo * length(text) * random_.lognormvariate(-(WORD**2) / 2, WORD))
         rest(1.5 * speaker.pause)
     voice = [Interval(s.start, s.end) for s in speech if s.end > s.start]
-    sound = Sound(speech=_joined(voice), noise_db=-60, speech_db=-22, clipped=0.0)
+    sound = Sound(speech=merged(voice, 0.15), noise_db=-60, speech_db=-22, clipped=0.0)
     return Attempt("a", at, tuple(words), "simulated", verbatim=True, sound=sound)
-
-
-def _joined(voice: Sequence[Interval]) -> tuple[Interval, ...]:
-    """Silences under 0.15 s are none, as in a recording."""
-    joined: list[Interval] = []
-    for stretch in voice:
-        if joined and stretch.start - joined[-1].end < 0.15:
-            joined[-1] = Interval(joined[-1].start, stretch.end)
-        else:
-            joined.append(stretch)
-    return tuple(joined)
 
 
 def doubled(speaker: Speaker) -> dict[str, tuple[Speaker, str]]:

@@ -18,6 +18,7 @@ from starclock.advice import choose
 from starclock.checks import all_checks
 from starclock.english.language import looks_english
 from starclock.errors import InputError
+from starclock.intervals import gaps
 from starclock.library import Library
 from starclock.progress import Progress, silent
 from starclock.recognizers import Recognizer
@@ -27,7 +28,7 @@ from starclock.settings import Settings
 from starclock.sound import RATE
 from starclock.sound.acoustics import hear, warm
 from starclock.sound.decode import decode, to_flac
-from starclock.speech import Answer, Attempt, Interval, silences
+from starclock.speech import Answer, Attempt, Interval
 from starclock.timing import timing_of
 from starclock.transcripts import Transcript, read_transcript
 
@@ -122,7 +123,7 @@ def review(attempt: Attempt, settings: Settings = Settings()) -> Report:  # noqa
 def _pauses(attempt: Attempt) -> tuple[Interval, ...]:
     if attempt.sound is None:
         return ()
-    return silences(attempt.sound.speech, Interval(0.0, attempt.seconds))
+    return gaps(attempt.sound.speech, Interval(0.0, attempt.seconds))
 
 
 def _placed(finding: Finding, answer: Answer) -> Finding:

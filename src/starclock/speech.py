@@ -17,10 +17,12 @@ Left of `Answer` everything is fact and kept; `Answer` itself is judgement and m
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
+
+from starclock.intervals import Interval as Interval  # also known from here: it is where every value begins
+from starclock.intervals import extent, gaps
 
 PhaseName = Literal["situation", "task", "action", "result"]
 PHASES: tuple[PhaseName, ...] = get_args(PhaseName)
@@ -29,48 +31,6 @@ Source = Literal["model", "speaker"]
 
 DRILL = "drill"
 """The tag of an attempt that tells one scene of a story, not a full story."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A stretch of time `start <= end`, in seconds.
-
-    >>> Interval(1.0, 2.5).seconds
-    1.5
-    >>> Interval(1, 3).overlap(Interval(2, 9))
-    1.0
-
-    Raises ValueError for times that are negative, not finite, or run backwards.
-    """
-
-    start: float
-    end: float
-
-    def __post_init__(self) -> None:
-        if not (math.isfinite(self.start) and math.isfinite(self.end)):
-            raise ValueError(f"not a time: {self.start}..{self.end}")
-        if self.start < 0:
-            raise ValueError(f"negative time: {self.start}")
-        if self.end < self.start:
-            raise ValueError(f"time runs backwards: {self.start}..{self.end}")
-
-    @property
-    def seconds(self) -> float:
-        """How long it lasts."""
-        return self.end - self.start
-
-    @property
-    def middle(self) -> float:
-        """The time half way between its ends."""
-        return (self.start + self.end) / 2
-
-    def overlap(self, other: Interval) -> float:
-        """Seconds that both share."""
-        return max(0.0, float(min(self.end, other.end) - max(self.start, other.start)))
-
-    def holds(self, time: float) -> bool:
-        """Whether a time lies inside, its ends counted."""
-        return self.start <= time <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +143,7 @@ class Sound:
         """The silences between stretches of speech; what comes before the first and after the last is none."""
         if not self.speech:
             return ()
-        return silences(self.speech, Interval(self.speech[0].start, self.speech[-1].end))
+        return gaps(self.speech, extent(self.speech))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +210,11 @@ class Answer:
     def span(self) -> Interval:
         """From the first word to the end of the last; without words the marked phases; empty at 0 without either."""
         told = self.words or self.phases
-        return Interval(told[0].start, told[-1].end) if told else Interval(0.0, 0.0)
+        return extent(told) if told else Interval(0.0, 0.0)
+
+    def words_in(self, stretch: Interval) -> tuple[Word, ...]:
+        """The words whose middle lies in a stretch."""
+        return tuple(word for word in self.words if stretch.holds(word.middle))
 
     def seconds_of(self, phase: PhaseName) -> float:
         """Seconds given to a phase, all its returns added."""
@@ -267,19 +231,3 @@ class Answer:
     def sentence_at(self, time: float) -> Sentence | None:
         """The sentence that is said at a time; None between two."""
         return next((s for s in self.sentences if s.holds(time)), None)
-
-
-def silences(speech: Iterable[Interval], within: Interval) -> tuple[Interval, ...]:
-    """The gaps between stretches of speech, from the start of `within` to its end.
-
-    >>> silences([Interval(1, 2), Interval(3, 4)], Interval(0, 4))
-    (Interval(start=0, end=1), Interval(start=2, end=3))
-    """
-    gaps, at = [], within.start
-    for stretch in speech:
-        if (until := min(stretch.start, within.end)) > at:
-            gaps.append(Interval(at, until))
-        at = max(at, stretch.end)
-    if at < within.end:
-        gaps.append(Interval(at, within.end))
-    return tuple(gaps)

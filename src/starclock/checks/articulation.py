@@ -11,9 +11,10 @@ from statistics import stdev
 
 from starclock.checks import Check
 from starclock.checks._rates import SHORTEST
-from starclock.checks._runs import Talk, runs
+from starclock.checks._runs import runs
 from starclock.checks.pace import NOISE
 from starclock.english.syllables import syllables
+from starclock.intervals import Covered
 from starclock.report import Measure
 from starclock.settings import Settings
 from starclock.speech import PHASES, Answer, Interval, PhaseName
@@ -41,7 +42,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Measure]:
         yield from (Measure(name, None, unit, reason=reason) for name, unit in list(_UNITS.items())[1:])
         return
     stretches = runs(answer, settings.band("pause").low or 0.0)
-    talk = Talk(stretches)
+    talk = Covered(stretches)
     lengths = _lengths(answer, stretches)
     for phase in (None, *phases):
         yield _articulation(answer, talk, phase)
@@ -76,7 +77,7 @@ def _said(answer: Answer, phase: PhaseName | None) -> int:
     return sum(syllables(w.text) for w in answer.words if any(part.holds(w.middle) for part in parts))
 
 
-def _articulation(answer: Answer, talk: Talk, phase: PhaseName | None) -> Measure:
+def _articulation(answer: Answer, talk: Covered, phase: PhaseName | None) -> Measure:
     seconds = sum(talk.within(part.start, part.end) for part in _parts(answer, phase))
     if seconds < SHORTEST / 2:
         reason = f"only {seconds:.0f} s of voice: too short for a rate"
@@ -85,7 +86,7 @@ def _articulation(answer: Answer, talk: Talk, phase: PhaseName | None) -> Measur
     return Measure("articulation rate", rate, "syllables/s", phase=phase, spread=rate * NOISE)
 
 
-def _phonation(answer: Answer, talk: Talk, phase: PhaseName | None) -> Measure:
+def _phonation(answer: Answer, talk: Covered, phase: PhaseName | None) -> Measure:
     parts = _parts(answer, phase)
     voiced = sum(talk.within(part.start, part.end) for part in parts)
     return Measure("phonation ratio", 100 * voiced / sum(part.seconds for part in parts), "%", phase=phase)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ from itertools import accumulate
 from starclock.checks import Check, fillers
 from starclock.english.fillers import filled_pause
 from starclock.english.syllables import syllables
+from starclock.intervals import Covered
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import PHASES, Answer, Attempt, Hesitation, Interval, Ruling, Word
@@ -115,11 +116,7 @@ class Talk:
     def __init__(self, attempt: Attempt) -> None:
         self._words = attempt.words
         self._starts = [word.start for word in self._words]
-        self._speech = attempt.sound.speech if attempt.sound else ()
-        self._onsets = [stretch.start for stretch in self._speech]
-        self._sounded = [0.0]
-        for stretch in self._speech:
-            self._sounded.append(self._sounded[-1] + stretch.seconds)
+        self._voice = Covered(attempt.sound.speech if attempt.sound else ())
         self.pace = _between(self._usual_pace(), *_PACES)
         """Seconds of sound that this speaker gives a letter."""
 
@@ -131,11 +128,7 @@ class Talk:
 
     def sounded(self, within: Interval) -> float:
         """Seconds of speech in a stretch."""
-        return self._until(within.end) - self._until(within.start)
-
-    def _until(self, time: float) -> float:
-        at = bisect_right(self._onsets, time)
-        return self._sounded[at] - (max(0.0, self._speech[at - 1].end - time) if at else 0.0)
+        return self._voice.within(within.start, within.end)
 
     def near(self, stretch: Interval) -> tuple[Word, ...]:
         """The words that a stretch touches, or nearly so."""

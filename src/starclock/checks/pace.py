@@ -52,8 +52,7 @@ def _drift(answer: Answer) -> Measure:
 
 
 def _words_in(answer: Answer, start: float, seconds: float) -> int:
-    third = Interval(start, start + seconds)
-    return sum(third.holds(word.middle) for word in answer.words)
+    return len(answer.words_in(Interval(start, start + seconds)))
 
 
 CHECK = Check(

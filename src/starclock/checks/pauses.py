@@ -12,6 +12,7 @@ from statistics import mean
 
 from starclock.checks import Check
 from starclock.english.numbers import numbers
+from starclock.intervals import extent
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import PHASES, Answer, Interval, PhaseName, Sentence, Word
@@ -38,7 +39,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
         return
     least = settings.band("pause").low or 0.0
     pauses = [pause for pause in sound.pauses if pause.seconds >= least]
-    talk = Interval(sound.speech[0].start, sound.speech[-1].end) if sound.speech else Interval(0, 0)
+    talk = extent(sound.speech) if sound.speech else Interval(0, 0)
     yield from _measures(pauses, talk.seconds, None)
     for phase in PHASES:
         own = [pause for pause in pauses if answer.phase_at(pause.start) == phase]

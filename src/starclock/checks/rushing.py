@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from starclock.checks import Check
-from starclock.checks._runs import Talk, runs
+from starclock.checks._runs import runs
 from starclock.english.syllables import syllables
+from starclock.intervals import Covered, Interval, merged
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
-from starclock.speech import Answer, Interval
+from starclock.speech import Answer
 
 _WINDOW = 6.0
 """Seconds of talk: shorter, and a few long words already look like rushing."""
@@ -26,7 +27,7 @@ _SHOWN = 14
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     band = settings.band("rushing")
-    talk = Talk(runs(answer, settings.band("pause").low or 0.0))
+    talk = Covered(runs(answer, settings.band("pause").low or 0.0))
     windows = _windows(answer, talk)
     if len(windows) < _WINDOWS:
         yield Measure("fastest stretch", None, band.unit, band.target, reason="too short to know your usual pace")
@@ -48,7 +49,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
         )
 
 
-def _windows(answer: Answer, talk: Talk) -> list[tuple[Interval, float]]:
+def _windows(answer: Answer, talk: Covered) -> list[tuple[Interval, float]]:
     """Every run of words that holds just `_WINDOW` seconds of talk, with its syllables a second."""
     words, counts = answer.words, [syllables(word.text) for word in answer.words]
     found, last, said = [], 0, 0
@@ -68,18 +69,15 @@ def _windows(answer: Answer, talk: Talk) -> list[tuple[Interval, float]]:
 
 def _merged(windows: Sequence[tuple[Interval, float]]) -> list[tuple[Interval, float]]:
     """Windows that overlap become one stretch, as fast as the fastest of them."""
-    found: list[tuple[Interval, float]] = []
-    for at, times in windows:
-        if found and at.start <= found[-1][0].end:
-            found[-1] = (Interval(found[-1][0].start, max(found[-1][0].end, at.end)), max(found[-1][1], times))
-        else:
-            found.append((at, times))
-    return found
+    return [
+        (whole, max(times for at, times in windows if whole.holds(at.middle)))
+        for whole in merged(at for at, _ in windows)
+    ]
 
 
-def _fast_part(answer: Answer, talk: Talk, around: Interval, limit: float) -> Interval:
+def _fast_part(answer: Answer, talk: Covered, around: Interval, limit: float) -> Interval:
     """The words that gain most on `limit` syllables a second: windows reach into the even talk on both sides."""
-    words = [word for word in answer.words if around.holds(word.middle)]
+    words = answer.words_in(around)
     best, gained, first, most = around, 0.0, 0, 0.0
     for i, word in enumerate(words):
         if gained <= 0:
@@ -92,7 +90,7 @@ def _fast_part(answer: Answer, talk: Talk, around: Interval, limit: float) -> In
 
 
 def _quote(answer: Answer, at: Interval) -> str:
-    printed = [word.text for word in answer.words if at.holds(word.middle)]
+    printed = [word.text for word in answer.words_in(at)]
     return " ".join(printed if len(printed) <= _SHOWN else [*printed[:_SHOWN], "…"])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from starclock.checks import Check
 from starclock.checks._lines import Line, finding, lines
 from starclock.checks._phrases import sections
+from starclock.intervals import merged_spans
 from starclock.report import Finding
 from starclock.settings import Settings
 from starclock.speech import Answer, Sentence
@@ -36,22 +37,7 @@ def _verdicts(sentence: Sentence, line: Line, late: bool) -> list[tuple[int, int
     matches = [*_OUTCOME.finditer(line.text)]
     if not sentence.part and (sentence.phase == "result" or late):
         matches += _VERDICT.finditer(line.text)
-    return joined([m.span() for m in matches if not line.text[: m.start()].endswith(_UNREAL)])
-
-
-def joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that overlap as one.
-
-    >>> joined([(5, 9), (0, 6), (20, 22)])
-    [(0, 9), (20, 22)]
-    """
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return found
+    return merged_spans(m.span() for m in matches if not line.text[: m.start()].endswith(_UNREAL))
 
 
 _LATE = 0.6

@@ -52,12 +52,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Measure]:  # noqa: ARG0
     yield from _measures(sound.track, sound.speech, None)
     for phase in PHASES:
         own = [part for part in answer.phases if part.phase == phase]
-        stretches = [
-            Interval(max(s.start, part.start), min(s.end, part.end))
-            for part in own
-            for s in sound.speech
-            if s.overlap(part) > 0
-        ]
+        stretches = [shared for part in own for s in sound.speech if (shared := s.intersection(part))]
         yield from _measures(sound.track, stretches, phase)
 
 

@@ -12,10 +12,11 @@ import click
 
 from starclock.cli.show import show
 from starclock.errors import InputError
+from starclock.intervals import extent
 from starclock.library import Library
 from starclock.pipeline import review
 from starclock.segmentation.corrections import corrected, moved
-from starclock.speech import PHASES, Answer, Attempt, Correction, Interval, Phase, PhaseName, Sentence
+from starclock.speech import PHASES, Answer, Attempt, Correction, Phase, PhaseName, Sentence
 
 _HELP = """\
   5 action        sentence 5 is Action
@@ -87,7 +88,7 @@ def changed(answer: Answer, corrections: tuple[Correction, ...], line: str) -> t
     if len(rest) == 1:
         rows = _rows(answer, verb)
         phase, lesson = _phase(rest[0])
-        return corrected(corrections, _from_to(rows), phase, lesson)
+        return corrected(corrections, extent(rows), phase, lesson)
     raise InputError(f"{line!r} is not understood: write `5 action`, `5-8 t`, `move 2 0:41`, `accept` or `reset`")
 
 
@@ -151,10 +152,6 @@ def _number(text: str, most: int, what: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise InputError(f"no {what} {text}: they are numbered 1 to {most}; see `starclock phases`")
     return int(text)
-
-
-def _from_to(rows: Sequence[Interval]) -> Interval:
-    return Interval(rows[0].start, rows[-1].end)
 
 
 def _phase(text: str) -> tuple[PhaseName | None, bool]:

@@ -73,11 +73,7 @@ def snap(words: Sequence[Word], speech: Sequence[Interval]) -> tuple[Word, ...]:
     """
     snapped = []
     for word in words:
-        parts = [
-            Interval(max(word.start, s.start), min(word.end, s.end))
-            for s in speech
-            if word.overlap(s) >= _SHORTEST_WORD
-        ]
+        parts = [part for s in speech if (part := word.intersection(s)) and part.seconds >= _SHORTEST_WORD]
         if parts:
             longest = max(parts, key=lambda part: part.seconds)
             word = replace(word, start=longest.start, end=longest.end)

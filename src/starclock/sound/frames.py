@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from starclock.intervals import merged_spans
 from starclock.sound import RATE
 from starclock.speech import Interval
 
@@ -46,13 +47,7 @@ def runs(flags: np.ndarray) -> list[tuple[int, int]]:
 
 def joined(stretches: list[tuple[int, int]], gap: float) -> list[tuple[int, int]]:
     """Frame runs with less than `gap` seconds between them made one."""
-    whole: list[tuple[int, int]] = []
-    for a, b in stretches:
-        if whole and (a - whole[-1][1]) * STEP < gap - 1e-9:
-            whole[-1] = (whole[-1][0], b)
-        else:
-            whole.append((a, b))
-    return whole
+    return merged_spans(stretches, round(gap / STEP))
 
 
 def mask(stretches: Sequence[Interval], frames: int) -> np.ndarray:
