@@ -29,7 +29,7 @@ import numpy as np
 
 from spoken_clips import ESPEAK, FLITE, Clip, Voice, make_clip, resonate
 from starclock.checks.filled_pauses import SURE_ENOUGH, least_chance, probable
-from starclock.english.fillers import filled_pause
+from starclock.english.hesitations import filled_pause
 from starclock.english.syllables import syllables
 from starclock.sound import RATE
 from starclock.sound.acoustics import frame_levels, hear

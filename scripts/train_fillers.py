@@ -26,6 +26,7 @@ from kit.corpus import FOLDER, Mark, marked_words, read_authors
 from kit.places import PACKAGE
 from kit.tables import Hits, table
 from starclock.english import fillers
+from starclock.english.hesitations import FILLED_PAUSES
 from starclock.speech import Word
 
 WEIGHTS = PACKAGE / "english" / "fillers.json"
@@ -99,7 +100,7 @@ def places(answers: Sequence[Spoken]) -> list[Place]:
             said = [fillers.normal(word.text) for word in words]
             breaks = fillers.breaks_of(words)
             for place in fillers.candidates(words, story=answer.story):
-                if place.phrase not in fillers.FILLED_PAUSES:
+                if place.phrase not in FILLED_PAUSES:
                     features = fillers.describe(said, breaks, place.first, place.last + 1, answer.story)
                     mark = any(answer.marked[place.first : place.last + 1])
                     phrase = fillers.SAME.get(place.phrase, place.phrase)

@@ -37,6 +37,8 @@ from typing import Any
 from starclock.report import Advice, Finding, Measure, Report, Timing
 from starclock.settings import Settings
 from starclock.speech import PHASES, Answer, Interval, Sentence
+from starclock.writing.excerpts import excerpt
+from starclock.writing.numbers import number
 
 RULE = (__doc__ or "").split("\n\n", 2)[2].rsplit("\n\n", 1)[0]
 MOST = 3
@@ -135,9 +137,10 @@ def _off_band(report: Report, measure: Measure) -> float:
 
 
 def _figure(measure: Measure) -> str:
+    assert measure.value is not None  # only what lies outside its band is told
     if measure.name == "result ladder":
-        return f"step {measure.value:g} {measure.unit} on the result ladder"
-    return f"{measure.name}: {measure.value:.2g} {measure.unit}"
+        return f"step {number(measure.value)} {measure.unit} on the result ladder"
+    return f"{measure.name}: {number(measure.value)} {measure.unit}"
 
 
 def _heard(report: Report, measure: Measure) -> Finding | Measure:
@@ -196,8 +199,7 @@ def _timed(answer: Answer, timing: Timing) -> Finding:
 
 
 def _shown(sentence: Sentence) -> str:
-    words = [word.text for word in sentence.words]
-    return " ".join(words if len(words) <= _SHOWN else [*words[:_SHOWN], "…"])
+    return excerpt((word.text for word in sentence.words), _SHOWN)
 
 
 def _at_target(told: list[Sentence], target: float) -> Sentence | None:

@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from starclock.errors import InputError, LibraryError
 from starclock.speech import PHASES, PhaseName
+from starclock.writing.files import replacing
 
 Role = Literal["ic", "em"]
 
@@ -236,7 +237,8 @@ def remember_microphone(path: Path, name: str) -> None:
         document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
         document["microphone"] = {"name": name}
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(tomlkit.dumps(document), encoding="utf-8")
+        with replacing(path) as working:
+            working.write_text(tomlkit.dumps(document), encoding="utf-8")
     except OSError as problem:
         raise LibraryError(
             f"the microphone cannot be remembered in {path} ({problem.strerror}): allow writing there,"

@@ -17,6 +17,7 @@ from starclock.english import quote, tokens
 from starclock.english.tokens import Token
 from starclock.report import Finding
 from starclock.speech import Answer, Sentence, Word
+from starclock.writing.excerpts import excerpt
 
 _EMPTY = re.compile(
     r"(?<!do )(?<!did )(?<!as )(?<!if )(?<!let )(?<!what )\b(?:you know|i mean|how to say|or whatever)(?= |$)"
@@ -66,8 +67,7 @@ class Line:
     @property
     def shown(self) -> str:
         """The printed sentence, cut short where it is long."""
-        printed = [word.text for word in self.words]
-        return " ".join(printed if len(printed) <= _SHOWN else [*printed[:_SHOWN], "…"])
+        return excerpt((word.text for word in self.words), _SHOWN)
 
     def stop(self, end: int) -> str:
         """The punctuation after the word that ends at `end`."""

@@ -11,6 +11,7 @@ from starclock.checks.quantified import evidence
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import DRILL, Answer, PhaseName, Sentence
+from starclock.writing.excerpts import excerpt
 
 _STORY = 40
 """Words; shorter talk is no story that could lack a part."""
@@ -102,8 +103,7 @@ def _certain(told: Sequence[Sentence]) -> bool:
 
 
 def _finding(run: Sequence[Sentence], message: str, advice: str | None) -> Finding:
-    words = run[0].words[:_SHOWN]
-    quote = " ".join(word.text for word in words) + (" …" if len(words) < len(run[0].words) else "")
+    quote = excerpt((word.text for word in run[0].words), _SHOWN)
     return Finding(run[0].start, run[-1].end, "balance", quote, message, phase=run[0].phase, advice=advice)
 
 

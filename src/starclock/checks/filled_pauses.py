@@ -18,12 +18,13 @@ from importlib.resources import files
 from itertools import accumulate
 
 from starclock.checks import Check, fillers
-from starclock.english.fillers import filled_pause
+from starclock.english.hesitations import filled_pause
 from starclock.english.syllables import syllables
 from starclock.intervals import Covered
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import PHASES, Answer, Attempt, Hesitation, Interval, Ruling, Word
+from starclock.writing.excerpts import excerpt
 
 MEASURE, FINDING = "probable filled pauses", "filler"
 SURE_ENOUGH = 0.12
@@ -230,8 +231,7 @@ def _clusters(answer: Answer, heard: Sequence[Hesitation], settings: Settings) -
 
 
 def _quote(answer: Answer, start: float, end: float) -> str:
-    said = [word.text for word in answer.words if start <= word.middle <= end]
-    return " ".join(said if len(said) <= _SHOWN else [*said[:_SHOWN], "…"])
+    return excerpt((word.text for word in answer.words_in(Interval(start, end))), _SHOWN)
 
 
 CHECK = Check(

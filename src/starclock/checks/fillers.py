@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from starclock.checks import Check
 from starclock.checks._rates import per_minute
-from starclock.english.fillers import FILLED_PAUSES, PHRASES, Filler, find_fillers
+from starclock.english.fillers import PHRASES, Filler, find_fillers
+from starclock.english.hesitations import FILLED_PAUSES
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import Answer, Attempt, Interval
+from starclock.writing.excerpts import excerpt
 
 _CLUSTER = 3
 """Fillers; the band "fillers in a row" says in how many seconds they make a cluster."""
@@ -72,9 +74,7 @@ def _message(filler: Filler, text: str) -> str:
 
 
 def _quote(answer: Answer, first: int, last: int) -> str:
-    printed = [word.text for word in answer.words[first : last + 1]]
-    shown = printed if len(printed) <= _SHOWN else [*printed[:_SHOWN], "…"]
-    return " ".join(shown).strip(' ,.;:?!"“”()–—-')
+    return excerpt((word.text for word in answer.words[first : last + 1]), _SHOWN).strip(' ,.;:?!"“”()–—-')
 
 
 def _clusters(

@@ -16,6 +16,7 @@ from starclock.intervals import Covered, Interval, merged
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import Answer
+from starclock.writing.excerpts import excerpt
 
 _WINDOW = 6.0
 """Seconds of talk: shorter, and a few long words already look like rushing."""
@@ -90,8 +91,7 @@ def _fast_part(answer: Answer, talk: Covered, around: Interval, limit: float) ->
 
 
 def _quote(answer: Answer, at: Interval) -> str:
-    printed = [word.text for word in answer.words_in(at)]
-    return " ".join(printed if len(printed) <= _SHOWN else [*printed[:_SHOWN], "…"])
+    return excerpt((word.text for word in answer.words_in(at)), _SHOWN)
 
 
 # Read at so many letters a second, words with more syllables than letters' worth of time are fast ones.

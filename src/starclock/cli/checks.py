@@ -13,6 +13,7 @@ from starclock.checks import Check, all_checks
 from starclock.errors import InputError
 from starclock.library import Library
 from starclock.settings import Band, Settings, read_settings
+from starclock.writing.numbers import band as written
 
 _INDENT = "    "
 
@@ -68,9 +69,7 @@ def ends(band: Band) -> str:
     >>> ends(Band(120, 175, "words/min", "coaches")), ends(Band(None, 4, "s", "coaches"))
     ('120 to 175 words/min (coaches)', 'up to 4 s (coaches)')
     """
-    bounds = [f"{bound:g}" for bound in (band.low, band.high) if bound is not None]
-    only = "from " if band.high is None else "up to " if band.low is None else ""
-    return f"{only}{' to '.join(bounds)} {band.unit} ({band.source})"
+    return f"{written(band.low, band.high)} {band.unit} ({band.source})"
 
 
 def _block(check: Check, settings: Settings) -> str:
@@ -100,6 +99,6 @@ def _how(check: Check, settings: Settings, file: str) -> str:
             f"Your choices stand in {file}:",
             f'{_INDENT}off = ["{check.name}"]    # checks not to run',
             f"{_INDENT}[bands]",
-            f'{_INDENT}"{name}" = [{low:g}, {high:g}]    # quiet inside',
+            f'{_INDENT}"{name}" = [{low}, {high}]    # quiet inside',
         ]
     )

@@ -26,6 +26,7 @@ from rich.text import Text
 
 from starclock.settings import Targets
 from starclock.speech import PHASES, Correction, Interval, Phase, PhaseName
+from starclock.writing.clock import clock
 
 WIDTH = 80
 EVERY = 15
@@ -157,7 +158,7 @@ class Clock:
             return
         self.marks = (*(mark for mark in self.marks if mark.time < time), Mark(time, phase))
         if not self._live:
-            self.console.print(f"{_time(time)}  {phase.capitalize()} (marked)")
+            self.console.print(f"{clock(time)}  {phase.capitalize()} (marked)")
 
     def mark_next(self, time: float) -> None:
         """From `time` on the speaker is in the phase after this one: after the marked one, else after Situation."""
@@ -196,12 +197,12 @@ class Clock:
         legs = plan(self.targets, self.marks, self.seconds)
         spent = sum(leg.overlap(Interval(0.0, self.seconds)) for leg in legs if leg.phase == phase)
         head = Text("  ", no_wrap=True, overflow="ellipsis")
-        head.append(f"{_time(self.seconds)}  ", style="bold")
+        head.append(f"{clock(self.seconds)}  ", style="bold")
         head.append(f"{phase.capitalize():<11}", style=f"bold {COLOURS[phase]}")
         head.append(f"{_left(self.targets.of(phase), spent):<22}")
         head.append(f"in all {_left(self.targets.total, self.seconds)}", style="dim")
         if self.limit is not None and self.limit - self.seconds < 30:
-            head.append(f"   ends in {_time(max(0.0, self.limit - self.seconds))}", style="yellow")
+            head.append(f"   ends in {clock(max(0.0, self.limit - self.seconds))}", style="yellow")
         return head
 
     def _bar(self, width: int) -> tuple[Text, Text]:
@@ -244,14 +245,9 @@ def _shares(weights: Sequence[float], cells: int) -> list[int]:
     return [max(1, edge - before) for before, edge in zip([0, *edges], edges, strict=False)]
 
 
-def _time(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}"
-
-
 def _left(target: float, spent: float) -> str:
     left = target - spent
-    return f"{_time(left)} of {_time(target)} left" if left >= 0 else f"{_time(-left)} over {_time(target)}"
+    return f"{clock(left)} of {clock(target)} left" if left >= 0 else f"{clock(-left)} over {clock(target)}"
 
 
 def show_question(question: str | None, microphone: str) -> None:

@@ -14,7 +14,10 @@ from starclock.pipeline import review
 from starclock.settings import read_settings
 from starclock.sound.player import play
 from starclock.speech import Attempt, Hesitation, Ruling
+from starclock.writing.clock import clock
+from starclock.writing.numbers import counted
 
+_WHAT = "probable filled pause"
 _AROUND = 1.0
 """Seconds played before and after, so that one hears where it stands."""
 
@@ -36,7 +39,7 @@ def fillers(attempt: str, confirmed: tuple[int, ...], rejected: tuple[int, ...])
         raise LibraryError(f"{kept.id} came as a transcript: there is no sound to hear filled pauses in")
     listed = [(h, chance) for h, chance in probable(kept) if chance >= least_chance(kept) or _ruled(kept, h)]
     if wrong := [number for number in (*confirmed, *rejected) if not 1 <= number <= len(listed)]:
-        raise click.UsageError(f"there is no number {wrong[0]}: {kept.id} has {_counted(len(listed))}")
+        raise click.UsageError(f"there is no number {wrong[0]}: {kept.id} has {counted(len(listed), _WHAT)}")
     if both := {*confirmed} & {*rejected}:
         raise click.UsageError(f"number {min(both)} cannot be both a filled pause and none")
     for number in sorted({*confirmed, *rejected}):
@@ -57,11 +60,11 @@ def _on_a_terminal() -> bool:
 
 def _ask(library: Library, attempt: Attempt, listed: list[Hesitation]) -> Attempt:
     """One after the other: played, asked, kept at once. The attempt with what was said."""
-    click.echo(f"{_counted(len(listed))} to settle in {attempt.id}")
+    click.echo(f"{counted(len(listed), _WHAT)} to settle in {attempt.id}")
     for number, hesitation in enumerate(listed, 1):
         _play(library, attempt, hesitation)
         while True:
-            click.echo(f"{number} of {len(listed)}, {_clock(hesitation.start)}  {_quote(attempt, hesitation)}")
+            click.echo(f"{number} of {len(listed)}, {clock(hesitation.start, 1)}  {_quote(attempt, hesitation)}")
             click.echo("   a filled pause? y yes, n no, r again, s skip, q stop: ", nl=False)
             key = click.getchar().lower()
             click.echo(key if key.isprintable() else "")
@@ -87,10 +90,6 @@ def _sum(library: Library, attempt: Attempt) -> str:
     silent = not printed and not attempt.verbatim
     transcribed = f"none transcribed ({attempt.recognizer} leaves most out)" if silent else f"{printed} transcribed"
     return f"fillers: {transcribed} + {heard} probable"
-
-
-def _counted(number: int) -> str:
-    return f"{number} probable filled pause{'' if number == 1 else 's'}"
 
 
 def _play(library: Library, attempt: Attempt, hesitation: Hesitation) -> None:
@@ -120,7 +119,7 @@ def _ruled(attempt: Attempt, hesitation: Hesitation) -> str:
 
 def _line(attempt: Attempt, number: int, hesitation: Hesitation, chance: float) -> str:
     state = _ruled(attempt, hesitation) or ("likely" if chance >= 0.5 else "possible")
-    return f"{number}. {_clock(hesitation.start)}  {hesitation.seconds:.1f} s  {_quote(attempt, hesitation)}  {state}"
+    return f"{number}. {clock(hesitation.start, 1)}  {hesitation.seconds:.1f} s  {_quote(attempt, hesitation)}  {state}"
 
 
 def _quote(attempt: Attempt, hesitation: Hesitation) -> str:
@@ -128,7 +127,3 @@ def _quote(attempt: Attempt, hesitation: Hesitation) -> str:
     before = [word.text for word in attempt.words if word.middle <= hesitation.middle][-3:]
     after = [word.text for word in attempt.words if word.middle > hesitation.middle][:3]
     return f'"{" ".join(before)} [um?] {" ".join(after)}"'
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds // 60)}:{seconds % 60:04.1f}"

@@ -15,6 +15,7 @@ from starclock.pipeline import review
 from starclock.renderers.page import HEAVY, embedded, render, render_comparison
 from starclock.report import Comparison, Report
 from starclock.speech import Attempt
+from starclock.writing.files import replacing
 
 
 def write_page(report: Report, audio: Path | None, path: Path | None, show: bool) -> None:
@@ -49,14 +50,11 @@ def _sound(audio: Path | None, page: Path) -> str | None:
 
 
 def _finish(path: Path, page: str, show: bool) -> None:
-    working = path.with_name(f".{path.name}.tmp")
     try:
-        working.write_text(page, encoding="utf-8")
-        working.replace(path)
+        with replacing(path) as working:
+            working.write_text(page, encoding="utf-8")
     except OSError as problem:
         raise InputError(f"{path} cannot be written ({problem.strerror}): choose another place") from None
-    finally:
-        working.unlink(missing_ok=True)
     click.echo(str(path), err=True)
     # Not click.launch: where there is no browser, it leaves the user with the complaints of xdg-open.
     if show and not webbrowser.open(path.absolute().as_uri()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from shutil import get_terminal_size
@@ -17,6 +16,7 @@ from starclock.library import Library
 from starclock.pipeline import review
 from starclock.segmentation.corrections import corrected, moved
 from starclock.speech import PHASES, Answer, Attempt, Correction, Phase, PhaseName, Sentence
+from starclock.writing.clock import clock, seconds_of
 
 _HELP = """\
   5 action        sentence 5 is Action
@@ -99,12 +99,12 @@ def listing(answer: Answer) -> str:
     for number, phase in enumerate(answer.phases, 1):
         edge = phase.uncertainty or 0.0
         guess = f"  its beginning is a guess: may be off by {edge:.0f} s" if edge > _GUESS else ""
-        lines.append(f"{number:3}  {_clock(phase.start)}  {phase.phase:<10}{phase.seconds:5.0f} s{guess}")
+        lines.append(f"{number:3}  {clock(phase.start, 1)}  {phase.phase:<10}{phase.seconds:5.0f} s{guess}")
     lines += ["", "     sentences"] if answer.sentences else []
     for number, sentence in enumerate(answer.sentences, 1):
         sure = "you" if sentence.source == "speaker" else f"{sentence.confidence or 0:.0%}"
         name = sentence.part or sentence.phase or "outside"
-        head = f"{number:3}  {_clock(sentence.start)}  {name:<10}{sure:>5}  "
+        head = f"{number:3}  {clock(sentence.start, 1)}  {name:<10}{sure:>5}  "
         lines.append(fill(sentence.text, columns, initial_indent=head, subsequent_indent=" " * len(head)))
     return "\n".join(lines)
 
@@ -170,15 +170,10 @@ def _time(text: str, answer: Answer) -> float:
     """Seconds of `1:02.5`, `62.5` or `#7`, where sentence 7 begins."""
     if text.startswith("#"):
         return answer.sentences[_number(text[1:], len(answer.sentences), "sentence") - 1].start
-    match = re.fullmatch(r"(?:(\d+):)?(\d+(?:\.\d+)?)", text)
-    if match is None:
-        raise InputError(f"{text!r} is no time: write 0:41, 41.5, or #7 for the beginning of sentence 7")
-    seconds = int(match[1] or 0) * 60 + float(match[2])
+    try:
+        seconds = seconds_of(text)
+    except ValueError:
+        raise InputError(f"{text!r} is no time: write 0:41, 41.5, or #7 for the beginning of sentence 7") from None
     if seconds > answer.attempt.seconds:
-        raise InputError(f"{text} is after the end of the answer ({_clock(answer.attempt.seconds)})")
+        raise InputError(f"{text} is after the end of the answer ({clock(answer.attempt.seconds, 1)})")
     return seconds
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(seconds, 60)
-    return f"{int(minutes)}:{rest:04.1f}"

@@ -7,22 +7,16 @@ import click
 from starclock.errors import InputError, LibraryError
 from starclock.library import Library
 from starclock.pipeline import review
-from starclock.renderers.numbers import clock
 from starclock.sound.player import play as play_sound
 from starclock.speech import PHASES, Attempt, Interval
+from starclock.writing.clock import clock, seconds_of
 
 
 def _second(context: click.Context, option: click.Parameter, text: str | None) -> float | None:
-    """`1:42`, `102` or `102.5` as seconds."""
-    if text is None:
-        return None
     try:
-        parts = [float(part) for part in text.split(":")]
-        if len(parts) > 3 or any(part < 0 for part in parts):
-            raise ValueError
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is no time: write it as 1:42 or 102.5", context, option) from None
-    return sum(part * 60.0**power for power, part in enumerate(reversed(parts)))
+        return None if text is None else seconds_of(text)
+    except ValueError as problem:
+        raise click.BadParameter(str(problem), context, option) from None
 
 
 @click.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import threading
 import time
@@ -28,35 +27,18 @@ from starclock.sound.devices import Device, Level, choose, inputs, level_check
 from starclock.sound.recorder import Take
 from starclock.sound.recorder import record as record_take
 from starclock.speech import PHASES, Attempt, Recording
-
-
-def seconds_of(text: str) -> float:
-    """A length of time.
-
-    >>> [seconds_of(text) for text in ("5m", "90s", "1m30s", "2:30", "300", "1h")]
-    [300.0, 90.0, 90.0, 150.0, 300.0, 3600.0]
-
-    Raises ValueError for anything else, and for less than a second.
-    """
-    text = text.strip().lower()
-    number = r"(\d+(?:\.\d+)?)"
-    if clock := re.fullmatch(r"(\d+):([0-5]\d)", text):
-        seconds = int(clock[1]) * 60.0 + int(clock[2])
-    elif units := re.fullmatch(rf"(?:{number}h)?(?:{number}m(?:in)?)?(?:{number}s?)?", text):
-        hours, minutes, rest = (float(part or 0) for part in units.groups())
-        seconds = hours * 3600 + minutes * 60 + rest
-    else:
-        seconds = 0.0
-    if seconds < 1:
-        raise ValueError(f"{text!r} is no length of time: write it as 5m, 90s or 1m30s")
-    return seconds
+from starclock.writing.clock import clock, seconds_of
+from starclock.writing.numbers import counted, number
 
 
 def _length(context: click.Context, option: click.Parameter, text: str) -> float:
     try:
-        return seconds_of(text)
+        seconds = seconds_of(text)
     except ValueError as problem:
         raise click.BadParameter(str(problem), context, option) from None
+    if seconds < 1:
+        raise click.BadParameter(f"{text!r} is too short to speak", context, option)
+    return seconds
 
 
 @click.command()
@@ -149,10 +131,10 @@ def mic(use: str | None, device: str | None, seconds: float) -> None:
     else:
         _say_if_another(chosen, device or remembered)
     for one in inputs():
-        rate = f"{one.rate / 1000:g} kHz, {one.channels} channel{'s' * (one.channels > 1)}"
+        rate = f"{number(one.rate / 1000)} kHz, {counted(one.channels, 'channel')}"
         own = ", the system's own choice" if one.default else ""
         click.echo(f"{'*' if one == chosen else ' '} {one.name}  ({one.host}, {rate}{own})")
-    click.echo(f"\nSay a sentence or two as you would in an interview ({seconds:g} s) ...", err=True)
+    click.echo(f"\nSay a sentence or two as you would in an interview ({number(seconds)} s) ...", err=True)
     with _meter() as meter:
         level = level_check(chosen, seconds, meter)
     click.echo(_told(level))
@@ -257,8 +239,7 @@ def _say_if_another(chosen: Device, wanted: str | None) -> None:
 
 
 def _say_how_it_went(take: Take) -> None:
-    minutes, seconds = divmod(round(take.seconds), 60)
-    click.echo(f"recorded {minutes}:{seconds:02d}", err=True)
+    click.echo(f"recorded {clock(take.seconds)}", err=True)
     if take.interrupted:
         click.echo(f"cut short: {take.interrupted}; what was recorded is kept", err=True)
     if take.overflows:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,22 +19,8 @@ from importlib.resources import files
 from itertools import pairwise
 
 from starclock.english import verbs
+from starclock.english.hesitations import FILLED_PAUSES, filled_pause
 from starclock.speech import Word
-
-FILLED_PAUSES = {
-    "um": r"u+h*m+h*|\[um\]",
-    "uh": r"u+h+|\[uh\]",
-    "er": r"e+r+m*",
-    "hmm": r"h+m+|m{2,}",
-    "huh": r"h+u+h+",
-    "em": r"e+m+",
-    "eh": r"e+h+m*|euh",
-}
-"""Name -> spellings, stretched ones and the tags of verbatim models too. "em" and "eh" are how Ireland, Scotland
-and much of Europe say um."""
-_FILLED_PAUSE = re.compile("|".join(f"(?P<{name}>{spelling})" for name, spelling in FILLED_PAUSES.items()))
-_NO_SOUND = frozenset(("ER", "EM", "MM", "HM"))
-"""A room in a hospital, an engineering manager, a length: in capitals these are abbreviations."""
 
 PHRASES = (
     *FILLED_PAUSES,
@@ -136,17 +121,6 @@ def candidates(words: Sequence[Word], phrases: Iterable[str] = PHRASES, story: i
             if (name == "yeah" and not _led_in(said, first)) or (name == "like" and _compares(said, at)):
                 continue
             yield Filler(first, at - 1, name, _chance(name, describe(said, breaks, first, at, story)))
-
-
-def filled_pause(printed: str) -> str | None:
-    """Which filled pause a printed word is, None where it is a word.
-
-    >>> [filled_pause(word) for word in ("Um,", "uhhh", "ER", "er...", "her", "[UH]", "-er", "'em")]
-    ['um', 'uh', None, 'er', None, 'uh', None, None]
-    """
-    bare = printed.lstrip('("“‘…').rstrip(_PRINT)
-    match = _FILLED_PAUSE.fullmatch(bare.lower())
-    return match.lastgroup if match and bare not in _NO_SOUND else None
 
 
 def _led_in(said: Sequence[str], first: int) -> bool:

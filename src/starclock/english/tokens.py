@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from starclock.english.hesitations import is_sound
 from starclock.speech import Word
 
-HESITATIONS = re.compile(r"(?:u+h+|u+m+|e+r+m*|a+h+|h+m+|mm+|m+hm+|uh-?huh|\[(?:uh|um)\])-?", re.IGNORECASE)
 _PRINT = re.compile(r"^(?:(?!\.\d)[^\w'$£€¥₹%+&@#\[-])*(.*?)([^\w%€£+#\]'-]*)['’]?([^\w%€£+#\]-]*)$", re.DOTALL)
 _CLITIC = re.compile(r"(.+?)('(?:s|m|re|ve|d|ll))", re.IGNORECASE)
 _WHOLE = {"can't": ("can", "n't"), "won't": ("will", "n't"), "shan't": ("shall", "n't"), "cannot": ("can", "not")}
@@ -84,7 +84,7 @@ def _read(printed: str) -> tuple[tuple[str, ...], str, bool, bool]:
     if not text.strip("-'"):
         text, stop = "", printed
     closes = any(mark in stop for mark in ".?!")
-    if not text or text.endswith("-") or HESITATIONS.fullmatch(text):
+    if not text or text.endswith("-") or is_sound(said):
         return (), stop, False, closes
     return _split(text), stop, said[0].isupper() and text != "i" and not text.startswith("i'"), closes
 

@@ -26,6 +26,7 @@ from starclock.errors import LibraryError
 from starclock.library.files import AUDIO, ENDING, FACTS, decode, encode, pack, unpack
 from starclock.library.index import Index
 from starclock.speech import Attempt
+from starclock.writing.files import replacing
 
 __all__ = ["AUDIO", "ENDING", "FACTS", "Library", "Place", "decode", "encode", "find_place", "unpack"]
 
@@ -204,12 +205,10 @@ class Library:
     def save(self, attempt: Attempt) -> None:
         """Writes changed facts of a kept attempt, whole or not at all."""
         path = self.folder / attempt.id / FACTS
-        temporary = path.with_suffix(".tmp")
         try:
-            temporary.write_bytes(encode(attempt))
-            temporary.replace(path)
+            with replacing(path) as working:
+                working.write_bytes(encode(attempt))
         except OSError as problem:
-            temporary.unlink(missing_ok=True)
             raise LibraryError(f"{path} cannot be written ({problem.strerror})") from None
 
     def delete(self, identity: str) -> None:

@@ -17,6 +17,7 @@ import msgspec
 
 from starclock.errors import LibraryError
 from starclock.speech import Attempt
+from starclock.writing.files import replacing
 
 FORMAT = 1
 FACTS, AUDIO = "attempt.json", "audio.flac"
@@ -49,17 +50,13 @@ def decode(data: bytes) -> Attempt:
 
 def pack(attempt: Attempt, audio: Path | None, path: Path) -> None:
     """Writes the single file, whole or not at all. Raises LibraryError."""
-    working = path.with_name(f".{path.name}.tmp")
     try:
-        with zipfile.ZipFile(working, "w") as bundle:
+        with replacing(path) as working, zipfile.ZipFile(working, "w") as bundle:
             bundle.writestr(FACTS, encode(attempt), zipfile.ZIP_DEFLATED)
             if audio:
                 bundle.write(audio, AUDIO)
-        working.replace(path)
     except OSError as problem:
         raise LibraryError(f"{path} cannot be written ({problem.strerror}): choose another place") from None
-    finally:
-        working.unlink(missing_ok=True)
 
 
 def unpack(path: Path, folder: Path) -> tuple[Attempt, Path | None]:

@@ -10,9 +10,11 @@ from rich.text import Text
 
 from starclock.compare.noise import UNKNOWN
 from starclock.renderers.drifts import told
-from starclock.renderers.numbers import aim, change_name, change_text, clock, number, spark
+from starclock.renderers.numbers import aim, change_name, change_text, spark
 from starclock.renderers.terminal import WIDTH
 from starclock.report import Change, Comparison, Said
+from starclock.writing.clock import clock
+from starclock.writing.numbers import number
 
 TIMING = ("situation", "task", "action", "result", "total")
 _MOST_COLUMNS = 4

@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from types import MappingProxyType
 
-from starclock.renderers.numbers import clock
 from starclock.report import Report
 from starclock.speech import Interval
+from starclock.writing.clock import clock, stamp
 
 
 def text(report: Report) -> str:
@@ -40,7 +40,7 @@ def text(report: Report) -> str:
 def srt(report: Report) -> str:
     """The sentences as captions (SubRip)."""
     cues = (
-        f"{number}\n{_stamp(s.start, ',')} --> {_stamp(s.end, ',')}\n{s.text.replace('-->', '→')}\n"
+        f"{number}\n{stamp(s.start, ',')} --> {stamp(s.end, ',')}\n{s.text.replace('-->', '→')}\n"
         for number, s in enumerate(report.answer.sentences, 1)
     )
     return "\n".join(cues)
@@ -49,7 +49,7 @@ def srt(report: Report) -> str:
 def vtt(report: Report) -> str:
     """Each cue is named after its phase, so that a player's script can color it."""
     cues = (
-        f"\n{s.phase or 'outside'}-{number}\n{_stamp(s.start, '.')} --> {_stamp(s.end, '.')}\n{_escaped(s.text)}\n"
+        f"\n{s.phase or 'outside'}-{number}\n{stamp(s.start)} --> {stamp(s.end)}\n{_escaped(s.text)}\n"
         for number, s in enumerate(report.answer.sentences, 1)
     )
     return "WEBVTT\n" + "".join(cues)
@@ -134,13 +134,6 @@ def _point_tier(name: str, points: Iterable[tuple[float, str]], end: float) -> s
 
 def _tier(kind: str, name: str, end: float) -> str:
     return f'        class = "{kind}"\n        name = "{name}"\n        xmin = 0\n        xmax = {_seconds(end)}\n'
-
-
-def _stamp(seconds: float, point: str) -> str:
-    milliseconds = round(seconds * 1000)
-    minutes, milliseconds = divmod(milliseconds, 60_000)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02d}:{minutes:02d}:{milliseconds // 1000:02d}{point}{milliseconds % 1000:03d}"
 
 
 def _seconds(seconds: float) -> str:

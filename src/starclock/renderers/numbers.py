@@ -1,32 +1,13 @@
-"""Numbers as people read them: times on the clock, values with their unit, a line of them as a little curve."""
+"""Values of a report as people read them: with their name, unit and aim; many of them as a little curve."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from starclock.report import Change, Target
+from starclock.writing.numbers import band, number
 
 _STEPS = "▁▂▃▄▅▆▇█"
-
-
-def clock(seconds: float) -> str:
-    """
-    >>> clock(72.4), clock(3725)
-    ('1:12', '1:02:05')
-    """
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
-
-
-def number(value: float) -> str:
-    """
-    >>> [number(v) for v in (182.4, 4.26, 0.4, 0.0, 0.05)]
-    ['182', '4.3', '0.4', '0', '0.05']
-    """
-    digits = 0 if abs(value) >= 20 else 1 if abs(value) >= 0.95 else 2
-    text = f"{value:.{digits}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def spark(values: Sequence[float | None]) -> str:
@@ -45,15 +26,11 @@ def spark(values: Sequence[float | None]) -> str:
 
 def aim(target: Target | None) -> str:
     """
-    >>> aim((120, 175)), aim((None, 5)), aim((1, None)), aim(None)
-    ('aim 120-175', 'aim up to 5', 'aim from 1', '')
+    >>> aim((120, 175)), aim((None, 5)), aim(None)
+    ('aim 120 to 175', 'aim up to 5', '')
     """
-    low, high = target or (None, None)
-    if low is not None and high is not None:
-        return f"aim {number(low)}-{number(high)}" if low else f"aim up to {number(high)}"
-    if high is not None:
-        return f"aim up to {number(high)}"
-    return f"aim from {number(low)}" if low is not None else ""
+    ends = band(*target) if target else ""
+    return f"aim {ends}" if ends else ""
 
 
 def change_name(change: Change) -> str:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from starclock.renderers import drifts, numbers
 from starclock.report import Comparison, Measure, Report
 from starclock.speech import PHASES, Answer, PhaseName, Sentence
+from starclock.writing.clock import clock
+from starclock.writing.numbers import number
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -158,8 +160,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "clock": numbers.clock,
-        "number": numbers.number,
+        "clock": clock,
+        "number": number,
         "aim": numbers.aim,
         "spark": numbers.spark,
         "change_name": numbers.change_name,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from starclock.renderers.numbers import aim, clock, spark
+from starclock.renderers.numbers import aim, spark
 from starclock.report import Summary
 from starclock.speech import Attempt
+from starclock.writing.clock import clock
+from starclock.writing.excerpts import cut
 
 _LEAST_TITLE = 20
 """Letters of a title that stay, however many marks follow."""
@@ -22,12 +24,8 @@ def attempt_line(attempt: Attempt, width: int | None = None) -> str:
         marks.append("note")
     begin, end = f"{attempt.id}  {clock(attempt.seconds):>5}  ", "".join(f"  {mark}" for mark in marks)
     if width is not None:
-        title = _cut(title, max(_LEAST_TITLE, width - len(begin) - len(end)))
+        title = cut(title, max(_LEAST_TITLE, width - len(begin) - len(end)))
     return f"{begin}{title}{end}"
-
-
-def _cut(title: str, room: int) -> str:
-    return title if len(title) <= room else title[: room - 1].rstrip() + "…"
 
 
 def trend_line(summaries: Sequence[Summary]) -> str:

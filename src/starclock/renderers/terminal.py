@@ -14,9 +14,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from starclock.renderers.numbers import clock
 from starclock.report import Advice, Finding, Measure, Report, Timing
 from starclock.speech import Attempt, Phase, Sentence
+from starclock.writing.clock import clock
+from starclock.writing.numbers import band, number
 
 WIDTH = 80
 _BAR = 30
@@ -77,14 +78,14 @@ def _first(first: Iterable[Advice]) -> RenderableType | None:
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", style="bold")
     table.add_column()
-    for number, advice in enumerate(first, 1):
+    for place, advice in enumerate(first, 1):
         text = Text(advice.advice, style="bold")
         if quote := _quoted(advice.about):
             text.append(f"\n{quote}", style="not bold cyan")
         for more in (advice.why, advice.drill and f"Drill: {advice.drill}"):
             if more:
                 text.append(f"\n{more}", style="not bold")
-        table.add_row(f"{number}.", text)
+        table.add_row(f"{place}.", text)
     return table if table.row_count else None
 
 
@@ -126,7 +127,8 @@ def _measures(report: Report, everything: bool) -> RenderableType | None:
     for measure in told:
         name = f"{measure.name}, {measure.phase}" if measure.phase else measure.name
         style = "yellow" if measure.side in ("below", "above") else ""
-        table.add_row(name[:1].upper() + name[1:], Text(_value(measure), style=style), Text(_aim(measure), style="dim"))
+        target = band(*measure.target) if measure.target else ""
+        table.add_row(name[:1].upper() + name[1:], Text(_value(measure), style=style), Text(target, style="dim"))
     if heard := _fillers(report):
         table.add_row("Fillers heard", heard)
     parts: list[RenderableType] = [table] if table.row_count else []
@@ -148,22 +150,9 @@ def _fillers(report: Report) -> str | None:
     return f"{transcribed} transcribed + {sources.count('audio')} probable"
 
 
-def _aim(measure: Measure) -> str:
-    match measure.target:
-        case (None | 0.0, float() | int() as high):
-            return f"up to {high:g}"
-        case (float() | int() as low, None):
-            return f"from {low:g}"
-        case (float() | int() as low, float() | int() as high):
-            return f"{low:g} to {high:g}"
-    return ""
-
-
 def _value(measure: Measure) -> str:
-    value = measure.value or 0.0
-    number = f"{value:.0f}" if value >= 20 or float(value).is_integer() else f"{value:.1f}"
     where = f" at {clock(measure.at.start)}" if measure.at else ""
-    return f"{number} {measure.unit}{where}"
+    return f"{number(measure.value or 0.0)} {measure.unit}{where}"
 
 
 def _findings(findings: Iterable[Finding]) -> RenderableType | None:

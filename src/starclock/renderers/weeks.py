@@ -8,6 +8,7 @@ from typing import Any
 from starclock.compare.weeks import Course, LookBack
 from starclock.renderers.json import change_dict, rounded
 from starclock.renderers.numbers import change_text, spark
+from starclock.writing.numbers import counted
 
 _BAR = 30
 _LONG_AGO = 14
@@ -29,7 +30,7 @@ def progress_text(seen: LookBack, width: int | None = None) -> str:
     for course in seen.questions:
         lines.append(f"  {course.name}")
         curve = f"; total {spark(course.totals)}" if course.totals else ""
-        lines.append(f"    {_times(course)}, last {_ago(course, seen)}{curve}")
+        lines.append(f"    {counted(course.attempts, 'attempt')}, last {_ago(course, seen)}{curve}")
         for words, nearer in (("nearer to its target", True), ("further away", False)):
             moved = [change_text(change) for change in course.changes if change.nearer is nearer]
             if moved:
@@ -37,7 +38,9 @@ def progress_text(seen: LookBack, width: int | None = None) -> str:
     resting = [course for course in seen.stories if (seen.today - course.last).days >= _LONG_AGO]
     if seen.stories:
         lines += ["", f"Stories not told for {_LONG_AGO} days or more"]
-        lines += [f"  {course.name}: {_times(course)}, last {_ago(course, seen)}" for course in resting]
+        lines += [
+            f"  {course.name}: {counted(course.attempts, 'attempt')}, last {_ago(course, seen)}" for course in resting
+        ]
         if not resting:
             lines.append("  none: all were told lately")
     return "\n".join(part for line in lines for part in (_folded(line, width) if width else [line]))
@@ -67,10 +70,6 @@ def _course_dict(course: Course, seen: LookBack) -> dict[str, Any]:
         "totals": [rounded(total) for total in course.totals],
         "changes": [change_dict(change) for change in course.changes],
     }
-
-
-def _times(course: Course) -> str:
-    return f"{course.attempts} attempt{'' if course.attempts == 1 else 's'}"
 
 
 def _ago(course: Course, seen: LookBack) -> str:
