@@ -3,7 +3,7 @@
 librosa resamples and transforms; the peak is chosen here. `librosa.yin` takes the first dip that is deep enough, frame
 by frame. This takes the best of all, a little in favour of higher ones and of the speaker's usual range, and says how
 periodic a frame is, which yin does not and voice and hesitations need. Measured (docs/figures/sound.md): on real
-voices yin is three semitones off twice as often and takes three times as long; `librosa.pyin` takes thirty times.
+voices yin is three semitones off twice as often; `librosa.pyin` takes fifteen times as long.
 """
 
 from __future__ import annotations
