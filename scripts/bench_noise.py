@@ -10,8 +10,8 @@ tellings  simulated speakers who answer twice with true rates that stay the same
           fillers. Words last as long as their letters, give or take; sentences differ in tempo; see `Speaker`
 phases    answers nobody trained on ($STARCLOCK_SHARED or ../shared beside the repository), whose authors wrote down
           which sentence belongs to which phase: two of them, one told at the pace at which a phase truly lasts as
-          long as the other's, or twice as long. With --found (as kept by train_phases.py): answers of our own hands,
-          each labelled by nets and a reader that had not seen its hand; needs what training needs
+          long as the other's, or twice as long. With --found (as kept by train_phases.py): answers of our own authors,
+          each labelled by nets and an encoder that had not seen its author; needs what training needs
 
 All of it goes through review, summarize and compare, as the command does. One comparison is one measure of one pair.
 """
@@ -344,15 +344,15 @@ def phases(random_: random.Random, runs: int, found: Path | None = None) -> None
 
 
 def left_out(found: Path) -> list[Path]:
-    """Our own hands. From here on a sentence has the chances that were found without its hand."""
+    """Our own authors. From here on a sentence has the chances that were found without its author."""
     import train_phases
     from starclock import segmentation
 
     kept = pickle.loads(found.read_bytes())[1]
-    fit = train_phases.fitted(kept)
+    fit = train_phases.calibration_of(kept)
     chances = {}
-    for answer, voices in zip(*kept["clean"], strict=True):
-        rows = np.repeat(fit.labels(voices), list(map(len, answer.sentences)), axis=0)
+    for answer, models in zip(*kept["clean"], strict=True):
+        rows = np.repeat(fit.labels(models), list(map(len, answer.sentences)), axis=0)
         chances[" ".join(map(" ".join, answer.sentences))] = rows
 
     def label_chances(sentences: Sequence[Sentence], *_: object) -> NDArray[np.float32]:
@@ -412,7 +412,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=[[], *parts], metavar="PART", help=", ".join(parts))
     parser.add_argument("--speakers", type=int, help="simulated speakers for each length; pairs, for counts")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--found", type=Path, help="for phases: our own hands, each left out")
+    parser.add_argument("--found", type=Path, help="for phases: our own authors, each left out")
     options = parser.parse_args()
     for part in options.parts or parts:
         runs, random_ = options.speakers or parts[part], random.Random(options.seed)

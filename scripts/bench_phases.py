@@ -27,20 +27,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kit import corpus
 from kit.clock import AFTER_COMMA, AFTER_SENTENCE, timed
-from kit.corpus import LETTERS, read_authors
+from kit.corpus import LETTERS
 from kit.places import PACKAGE, SHARED
 from kit.tables import table
-from phase_model.corpus import Labelled, Units, poor, read, read_hands, vocabulary
-from phase_model.scores import OUTSIDE, PLACE, Score, labelled, score, summed
+from phase_model.corpus import Example, Labelled, poor, read, read_authors, vocabulary
+from phase_model.scores import OUTSIDE, PLACE, Score, score, score_example, summed
 from starclock.segmentation import segment
 from starclock.speech import PHASES, Attempt, Word
 
 OURS = PACKAGE / "segmentation"
 TARGET = (30, 15, 90, 45)
 """Seconds of S, T, A, R."""
-FIRST_HANDS = "abcdef"
-"""The corpus before it grew: what the figures of then compare with."""
+FIRST_AUTHORS = "abcdef"
+"""The corpus before it grew; earlier figures are about these authors."""
 Floats = NDArray[Any]
 Labels = list[list[int]]
 
@@ -75,7 +76,7 @@ def segmented(answer: Labelled, pauses: bool) -> Score:
 
 
 def given() -> None:
-    known = vocabulary(answer for hand in read_hands().values() for answer in hand)
+    known = vocabulary(answer for author in read_authors().values() for answer in author)
     rows = []
     for name in ("spoken_dev", "star_written_dev"):
         path = SHARED / "data" / f"{name}.jsonl"
@@ -92,13 +93,13 @@ def given() -> None:
             scores = [segmented(answer, pauses) for answer in noisy]
             loss = 100 * (summed(clean)[0] - summed(scores)[0])
             rows.append([f"{name}, poor, {heard}", str(len(answers)), *figures(scores), f"{loss:.1f} points"])
-        worst = sorted(zip(clean, answers, strict=True), key=lambda pair: pair[0].right / pair[0].told)[:3]
+        worst = sorted(zip(clean, answers, strict=True), key=lambda pair: pair[0].right / pair[0].counted)[:3]
         rows += [["&nbsp;&nbsp;" + a.id, "1", *figures([s]), ""] for s, a in worst]
     table("answers | number | accuracy | error | loss", rows)
 
 
 def speed() -> None:
-    answers = [answer for hand in read_hands().values() for answer in hand[:10]]
+    answers = [answer for author in read_authors().values() for answer in author[:10]]
     on_clock = [clocked(answer) for answer in answers]
     began = time.perf_counter()
     segment(Attempt("first", on_clock[0][-1].end, on_clock[0], "transcript"))
@@ -127,17 +128,17 @@ def speed() -> None:
     )
 
 
-# Cross-validation over the hands. An approach learns from some answers and labels others, sentence by sentence.
+# Cross-validation over the authors. An approach learns from some answers and labels others, sentence by sentence.
 
-Labeller = Callable[[Sequence[Units]], Labels]
+Labeller = Callable[[Sequence[Example]], Labels]
 """Answers -> S, T, A, R or outside of each sentence."""
 
 
-def proportions(_: Sequence[Units]) -> Labeller:
+def proportions(_: Sequence[Example]) -> Labeller:
     """Nothing is read: the target is laid over the answer."""
     ends = np.cumsum(TARGET) / sum(TARGET)
 
-    def label(answers: Sequence[Units]) -> Labels:
+    def label(answers: Sequence[Example]) -> Labels:
         return [
             [int(np.searchsorted(ends, share, side="left").clip(0, 3)) for share in _middles(answer)]
             for answer in answers
@@ -146,7 +147,7 @@ def proportions(_: Sequence[Units]) -> Labeller:
     return label
 
 
-def words_alone(taught: Sequence[Units]) -> Labeller:
+def words_alone(taught: Sequence[Example]) -> Labeller:
     """Words and word pairs of each sentence by itself, logistic regression; then the best path, with the steps from
     label to label as often as they were seen."""
     from sklearn.feature_extraction.text import CountVectorizer
@@ -169,7 +170,7 @@ def words_alone(taught: Sequence[Units]) -> Labeller:
             steps[before, after] += 1
     step = np.log(np.maximum(steps / steps.sum(axis=1, keepdims=True), 1e-9))
 
-    def label(answers: Sequence[Units]) -> Labels:
+    def label(answers: Sequence[Example]) -> Labels:
         labels = []
         for answer in answers:
             chances = model.predict_log_proba(counter.transform([text(s) for s in answer.sentences]))
@@ -180,11 +181,11 @@ def words_alone(taught: Sequence[Units]) -> Labeller:
     return label
 
 
-def crf(taught: Sequence[Units]) -> Labeller:
+def crf(taught: Sequence[Example]) -> Labeller:
     """A linear-chain CRF on our features of a sentence and some of its neighbours; the likeliest label of each."""
-    from phase_model import field
+    from phase_model import crf_baseline
 
-    chances = field.train(taught)
+    chances = crf_baseline.train(taught)
     return lambda answers: [[PLACE[LETTERS[at]] for at in found.argmax(axis=1).tolist()] for found in chances(answers)]
 
 
@@ -201,12 +202,12 @@ def _best_path(scores: Floats, start: Floats, step: Floats) -> list[int]:
     return path[::-1]
 
 
-def _middles(answer: Units) -> list[float]:
+def _middles(answer: Example) -> list[float]:
     words = np.array([len(sentence) for sentence in answer.sentences])
     return list((np.cumsum(words) - words / 2) / words.sum())
 
 
-APPROACHES: dict[str, Callable[[Sequence[Units]], Labeller]] = {
+APPROACHES: dict[str, Callable[[Sequence[Example]], Labeller]] = {
     "split in proportion 30/15/90/45": proportions,
     "words alone, logistic regression and Viterbi": words_alone,
     "linear-chain CRF": crf,
@@ -221,11 +222,11 @@ def approaches(processes: int, kept: Path) -> None:
 
     def fold(job: tuple[str, tuple[str, ...]]) -> dict[str, list[Score]]:
         name, left_out = job
-        label = APPROACHES[name](training.taught(made, [hand for hand in made if hand not in left_out]))
-        tested = {kind: [unit for hand in left_out for unit in made[hand].tested[kind]] for kind in kinds}
+        label = APPROACHES[name](training.taught(made, [author for author in made if author not in left_out]))
+        tested = {kind: [example for author in left_out for example in made[author].tested[kind]] for kind in kinds}
         return {
-            kind: [labelled(u, places) for u, places in zip(units, label(units), strict=True)]
-            for kind, units in tested.items()
+            kind: [score_example(u, places) for u, places in zip(examples, label(examples), strict=True)]
+            for kind, examples in tested.items()
         }
 
     jobs = [(name, some) for name in APPROACHES for some in training.folds(made)]
@@ -234,66 +235,79 @@ def approaches(processes: int, kept: Path) -> None:
     for name in APPROACHES:
         mine = [found for job, found in zip(jobs, done, strict=True) if job[0] == name]
         rows.append([name, *(text for kind in kinds for text in figures([s for found in mine for s in found[kind]]))])
-    said = pickle.loads(kept.read_bytes())[1]
-    for name, of in (("our nets", slice(0, 1)), ("our reader", slice(1, 2)), ("both", slice(None))):
-        rows.append([name, *_row({kind: (units, [each[of] for each in some]) for kind, (units, some) in said.items()})])
+    predicted = pickle.loads(kept.read_bytes())[1]
+    for name, of in (("our nets", slice(0, 1)), ("our encoder", slice(1, 2)), ("both", slice(None))):
+        rows.append(
+            [
+                name,
+                *_row({kind: (examples, [each[of] for each in some]) for kind, (examples, some) in predicted.items()}),
+            ]
+        )
     table("approach | accuracy | error | poor: accuracy | poor: error", rows)
 
 
-def _row(said: dict[str, tuple[list[Units], list[Floats]]]) -> list[str]:
+def _row(predicted: dict[str, tuple[list[Example], list[Floats]]]) -> list[str]:
     import train_phases as training
 
-    fit = training.fitted(said)
-    return [text for units, found in said.values() for text in figures(training.scored(units, list(map(fit, found))))]
+    fit = training.calibration_of(predicted)
+    return [
+        text
+        for examples, found in predicted.values()
+        for text in figures(training.scored(examples, list(map(fit, found))))
+    ]
 
 
-def found(path: Path) -> None:
-    """Figures of what train_phases.py kept: of answers whose hand neither nets nor reader had seen."""
+def kept_figures(path: Path) -> None:
+    """Figures of what train_phases.py kept: of answers by authors that neither nets nor encoder had seen."""
     import train_phases as training
 
     ids, kept = pickle.loads(path.read_bytes())
     rows = []
-    fit = training.fitted(kept)
-    evens = {kind: list(map(fit, said)) for kind, (_, said) in kept.items()}
-    for kind, even in evens.items():
-        units = kept[kind][0]
-        rows.append([kind, str(len(units)), *figures(training.scored(units, even))])
-        rows[-1].append(f"{training.reliability(units, even)[0]:.3f}")
-        of_first = [one for one, name in zip(training.scored(units, even), ids, strict=True) if name[0] in FIRST_HANDS]
+    fit = training.calibration_of(kept)
+    all_calibrated = {kind: list(map(fit, predicted)) for kind, (_, predicted) in kept.items()}
+    for kind, calibrated in all_calibrated.items():
+        examples = kept[kind][0]
+        rows.append([kind, str(len(examples)), *figures(training.scored(examples, calibrated))])
+        rows[-1].append(f"{training.reliability(examples, calibrated)[0]:.3f}")
+        of_first = [
+            one
+            for one, name in zip(training.scored(examples, calibrated), ids, strict=True)
+            if name[0] in FIRST_AUTHORS
+        ]
         rows[-1] += figures(of_first)
-    table("text | answers | accuracy | error | ECE of sentences | hands a to f | error", rows)
-    _, bins = training.reliability(kept["clean"][0], evens["clean"])
-    sure = [[name, str(count), f"{said:.2f}", f"{right:.2f}"] for name, count, said, right in bins]
+    table("text | answers | accuracy | error | ECE of sentences | authors a to f | error", rows)
+    _, bins = training.reliability(kept["clean"][0], all_calibrated["clean"])
+    sure = [[name, str(count), f"{predicted:.2f}", f"{right:.2f}"] for name, count, predicted, right in bins]
     table("clean: called so sure | sentences | mean chance | right", sure)
 
-    units, even = kept["clean"][0], evens["clean"]
-    scores = training.scored(units, even)
-    hands: dict[str, list[Score]] = defaultdict(list)
+    examples, calibrated = kept["clean"][0], all_calibrated["clean"]
+    scores = training.scored(examples, calibrated)
+    authors: dict[str, list[Score]] = defaultdict(list)
     words = Counter[tuple[int, int]]()
-    for answer, unit, chance, one in zip(ids, units, even, scores, strict=True):
-        hands[answer[0]].append(one)
-        for letters, place in zip(unit.letters, chance.argmax(axis=1).tolist(), strict=True):
+    for answer, example, chance, one in zip(ids, examples, calibrated, scores, strict=True):
+        authors[answer[0]].append(one)
+        for letters, place in zip(example.letters, chance.argmax(axis=1).tolist(), strict=True):
             words.update((PLACE[letter], place) for letter in letters)
-    table("hand left out | accuracy | error", [[hand, *figures(some)] for hand, some in hands.items()])
+    table("author left out | accuracy | error", [[author, *figures(some)] for author, some in authors.items()])
     names = ("S", "T", "A", "R", "outside")
     rows = [[name, *(str(words[at, to]) for to in range(5))] for at, name in enumerate(names)]
     table("words, true and given | " + " | ".join(names), rows)
-    shapes = {answer.id: answer.shape for answers in read_authors().values() for answer in answers}
-    ranked = sorted(range(len(ids)), key=lambda at: scores[at].right / scores[at].told)
+    shapes = {answer.id: answer.shape for answers in corpus.read_authors().values() for answer in answers}
+    ranked = sorted(range(len(ids)), key=lambda at: scores[at].right / scores[at].counted)
     rows = [
         [
             ids[at],
             shapes[ids[at]],
             *figures([scores[at]]),
-            f"`{_string(units[at])}`<br>`{_string(units[at], even[at])}`",
+            f"`{_string(examples[at])}`<br>`{_string(examples[at], calibrated[at])}`",
         ]
         for at in ranked[:5]
     ]
     table("the five worst | told as | accuracy | error | sentences, true and given", rows)
 
 
-def _string(units: Units, chances: Floats | None = None) -> str:
-    places = [PLACE[LETTERS[i]] for i in units.labels] if chances is None else chances.argmax(axis=1)
+def _string(examples: Example, chances: Floats | None = None) -> str:
+    places = [PLACE[LETTERS[i]] for i in examples.labels] if chances is None else chances.argmax(axis=1)
     return "".join("STARO"[place] for place in places)
 
 
@@ -314,7 +328,7 @@ def main() -> None:
         case "approaches":
             approaches(options.processes, options.file)
         case "found":
-            found(options.file)
+            kept_figures(options.file)
 
 
 if __name__ == "__main__":

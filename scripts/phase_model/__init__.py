@@ -1,2 +1,2 @@
-"""Training of the phase model: corpus.py -> net.py, and pretrained.py -> reader.py. Used by train_phases.py and
+"""Training of the phase model: corpus.py -> net.py, and pretrained.py -> encoder.py. Used by train_phases.py and
 bench_phases.py."""

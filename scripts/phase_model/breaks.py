@@ -13,11 +13,11 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (torch's own name for it)
 from torch import Tensor, nn
 
-from starclock.segmentation.breaks import REACH, chances
+from starclock.segmentation.breaks import WINDOW, chances_by
 from starclock.segmentation.features import plain
-from starclock.segmentation.meanings import word_rows, word_vectors
 from starclock.segmentation.sentences import Breaks
 from starclock.segmentation.weights import BreakNet
+from starclock.segmentation.word_vectors import word_rows, word_vectors
 
 from .corpus import Labelled, poor, vocabulary
 
@@ -26,7 +26,7 @@ ERRORS = (0.0, 0.05, 0.1, 0.2)
 COPIES = 2
 _SEEN = 8
 _WIDTH, _HIDDEN = 24, 64
-_UNHEARD = 0.15
+_HIDDEN_WORDS = 0.15
 
 
 class Net(nn.Module):
@@ -35,16 +35,16 @@ class Net(nn.Module):
         self.meanings = torch.tensor(word_vectors()[1])
         self.embedding = nn.Embedding(words, _WIDTH)
         nn.init.normal_(self.embedding.weight, 0, 0.3)
-        self.inner = nn.Linear(2 * REACH * (self.meanings.shape[1] + _WIDTH), _HIDDEN)
+        self.inner = nn.Linear(2 * WINDOW * (self.meanings.shape[1] + _WIDTH), _HIDDEN)
         self.outer = nn.Linear(_HIDDEN, 1)
-        self.hide = nn.Dropout(0.4)
+        self.drop = nn.Dropout(0.4)
 
     def forward(self, meant: Tensor, own: Tensor) -> Tensor:
         if self.training:
-            heard = torch.rand(own.shape) > _UNHEARD
-            meant, own = meant * heard, own * heard
+            kept = torch.rand(own.shape) > _HIDDEN_WORDS
+            meant, own = meant * kept, own * kept
         around = torch.cat([self.meanings[meant], self.embedding(own)], 2).flatten(1)
-        return self.outer(self.hide(torch.relu(self.inner(self.hide(around)))))[:, 0]
+        return self.outer(self.drop(torch.relu(self.inner(self.drop(around)))))[:, 0]
 
 
 def train(answers: Sequence[Labelled], seed: int = 0, epochs: int = 4) -> BreakNet:
@@ -57,9 +57,9 @@ def train(answers: Sequence[Labelled], seed: int = 0, epochs: int = 4) -> BreakN
     rows = {word: at + 1 for at, word in enumerate(sorted(w for w, count in counts.items() if count >= _SEEN))}
     meant, own, ends = [], [], []
     for words in heard:
-        said = [word.text for word in words]
-        meant.append(_around(word_rows(said)))
-        own.append(_around([rows.get(plain(word), 0) for word in said]))
+        texts = [word.text for word in words]
+        meant.append(_around(word_rows(texts)))
+        own.append(_around([rows.get(plain(word), 0) for word in texts]))
         ends += [word.stop for word in words[:-1]]
     net, batch, rate = Net(len(rows) + 1), 512, 3e-3
     data = torch.cat(meant), torch.cat(own), torch.tensor(ends, dtype=torch.float)
@@ -88,10 +88,10 @@ def train(answers: Sequence[Labelled], seed: int = 0, epochs: int = 4) -> BreakN
 
 def scorer(net: BreakNet) -> Breaks:
     """As starclock.segmentation.breaks.chances_of_break, with this net."""
-    return partial(chances, net=net)
+    return partial(chances_by, net)
 
 
 def _around(rows: Sequence[int]) -> Tensor:
-    """The rows of the words around every gap [shape=(words - 1, 2 * REACH)]."""
-    padded = torch.tensor([0] * (REACH - 1) + list(rows) + [0] * (REACH - 1))
-    return padded.unfold(0, 2 * REACH, 1)
+    """The rows of the words around every gap [shape=(words - 1, 2 * WINDOW)]."""
+    padded = torch.tensor([0] * (WINDOW - 1) + list(rows) + [0] * (WINDOW - 1))
+    return padded.unfold(0, 2 * WINDOW, 1)

@@ -1,5 +1,5 @@
 # mypy: disallow-subclassing-any=False, warn-return-any=False, warn-unused-ignores=False
-"""The network of starclock.segmentation.phases, as torch trains it."""
+"""The nets on features of starclock.segmentation.phases, as torch trains them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from torch import Tensor, nn
 
 from kit.corpus import LETTERS
 from starclock.segmentation.features import answer_features
-from starclock.segmentation.phases import REACH
+from starclock.segmentation.phases import DILATIONS
 
-from .corpus import Units
+from .corpus import Example
 
 SEEN = 40
-"""A feature is kept that occurs at least this often, in three copies of each answer."""
+"""A feature is kept if it occurs at least this often, in three copies of each answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +35,40 @@ class Rows:
     weights: Tensor
 
 
-class Field(nn.Module):
-    """What follows the vectors of sentences: layers that look at neighbours, and the random field."""
+class Crf(nn.Module):
+    """What follows the vectors of sentences: convolutions over neighbours, and a CRF over the labels."""
 
-    def __init__(self, width: int, hidden: float) -> None:
+    def __init__(self, width: int, dropout: float) -> None:
         super().__init__()
         labels = len(LETTERS)
-        self.mix = nn.ModuleList(nn.Linear(3 * width, width) for _ in REACH)
+        self.mix = nn.ModuleList(nn.Linear(3 * width, width) for _ in DILATIONS)
         self.out = nn.Linear(2 * width, labels)
         self.step = nn.Parameter(torch.zeros(labels, labels))
         self.start = nn.Parameter(torch.zeros(labels))
         self.end = nn.Parameter(torch.zeros(labels))
-        self.hide = nn.Dropout(hidden)
+        self.drop = nn.Dropout(dropout)
 
-    def scores(self, vectors: Tensor, lengths: Sequence[int]) -> tuple[Tensor, Tensor]:
-        """Scores [shape=(answers, sentences, labels)] and which of the sentences are real.
+    def emissions(self, vectors: Tensor, lengths: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Scores [shape=(answers, sentences, labels)], and which of the sentences are real, not padding.
 
         vectors : of all sentences of all answers;  lengths : the number of sentences of each answer
         """
         real = torch.arange(max(lengths))[None] < torch.tensor(lengths)[:, None]
         alone = torch.zeros(*real.shape, vectors.shape[-1]).masked_scatter(real[..., None], vectors)
-        seen, size = alone, real.shape[1]
-        for reach, mix in zip(REACH, self.mix, strict=True):
-            before = F.pad(seen, (0, 0, reach, 0))[:, :size]
-            after = F.pad(seen, (0, 0, 0, reach))[:, -size:]
-            mixed = self.hide(torch.relu(mix(torch.cat([before, seen, after], 2))))
-            seen = (seen + mixed) * real[..., None]
-        return self.out(self.hide(torch.cat([seen, alone], 2))), real
+        hidden, size = alone, real.shape[1]
+        for step, mix in zip(DILATIONS, self.mix, strict=True):
+            before = F.pad(hidden, (0, 0, step, 0))[:, :size]
+            after = F.pad(hidden, (0, 0, 0, step))[:, -size:]
+            mixed = self.drop(torch.relu(mix(torch.cat([before, hidden, after], 2))))
+            hidden = (hidden + mixed) * real[..., None]
+        return self.out(self.drop(torch.cat([hidden, alone], 2))), real
 
     def loss(self, vectors: Tensor, lengths: Sequence[int], gold: Tensor, weights: Tensor) -> Tensor:
-        """The random field's, and a little of each sentence's by itself."""
-        scores, real = self.scores(vectors, lengths)
+        """The negative log likelihood of the CRF, and a little of the cross entropy of each sentence by itself.
+
+        vectors, lengths : as for `emissions`;  gold, weights : label and weight of each sentence [shape=(sentences,)]
+        """
+        scores, real = self.emissions(vectors, lengths)
         labels = torch.zeros(real.shape, dtype=torch.long)
         labels[real] = gold
         alone = F.cross_entropy(scores[real], gold, label_smoothing=0.05, reduction="none")
@@ -76,24 +79,24 @@ class Field(nn.Module):
         for at in range(1, scores.shape[1]):
             onward = torch.logsumexp(total[:, :, None] + self.step, 1) + scores[:, at]
             total = torch.where(real[:, at, None], onward, total)
-        field = (torch.logsumexp(total + self.end, 1) - path).sum() / real.sum()
-        return field + 0.3 * (alone * weights).sum() / weights.sum()
+        likelihood = (torch.logsumexp(total + self.end, 1) - path).sum() / real.sum()
+        return likelihood + 0.3 * (alone * weights).sum() / weights.sum()
 
 
 class Net(nn.Module):
-    """`dropped`: share of the features of a sentence hidden from it at each step of the training."""
+    """`dropped`: share of the features of a sentence that are left out at each step of the training."""
 
-    def __init__(self, features: int, width: int = 48, dropped: float = 0.65, hidden: float = 0.3) -> None:
+    def __init__(self, features: int, width: int = 48, dropped: float = 0.65, dropout: float = 0.3) -> None:
         super().__init__()
         self.embedding = nn.Embedding(features, width)
         nn.init.normal_(self.embedding.weight, 0, 0.05)
         self.bias = nn.Parameter(torch.zeros(width))
-        self.field = Field(width, hidden)
-        self.hide = nn.Dropout(hidden)
+        self.crf = Crf(width, dropout)
+        self.drop = nn.Dropout(dropout)
         self.dropped = dropped
 
     def loss(self, batch: Sequence[Rows]) -> Tensor:
-        """The field's, with some of the features hidden; only the code that ships looks at all of them."""
+        """The loss of the CRF, with some of the features left out; only the code that ships looks at all of them."""
         counts = torch.cat([row.counts for row in batch])
         ids = torch.cat([row.ids for row in batch])
         share = torch.repeat_interleave(counts.clamp(min=1).float() ** -0.5, counts)
@@ -102,10 +105,10 @@ class Net(nn.Module):
         ids, share, owner = ids[kept], share[kept] / (1 - self.dropped), owner[kept]
         offsets = F.pad(torch.bincount(owner, minlength=len(counts)).cumsum(0), (1, 0))[:-1]
         vectors = F.embedding_bag(ids, self.embedding.weight, offsets, mode="sum", per_sample_weights=share)
-        vectors = self.hide(torch.tanh(vectors + self.bias))
+        vectors = self.drop(torch.tanh(vectors + self.bias))
         labels = torch.cat([row.labels for row in batch])
         weights = torch.cat([row.weights for row in batch])
-        return self.field.loss(vectors, [len(row.counts) for row in batch], labels, weights)
+        return self.crf.loss(vectors, [len(row.counts) for row in batch], labels, weights)
 
 
 def vocabulary(featured: Iterable[Sequence[Sequence[str]]]) -> dict[str, int]:
@@ -113,13 +116,13 @@ def vocabulary(featured: Iterable[Sequence[Sequence[str]]]) -> dict[str, int]:
     return {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= SEEN))}
 
 
-def features(units: Iterable[Units]) -> list[list[list[str]]]:
-    return [answer_features(answer.sentences, answer.question) for answer in units]
+def features(examples: Iterable[Example]) -> list[list[list[str]]]:
+    return [answer_features(answer.sentences, answer.question) for answer in examples]
 
 
-def rows(units: Sequence[Units], featured: Sequence[Sequence[Sequence[str]]], known: dict[str, int]) -> list[Rows]:
+def rows(examples: Sequence[Example], featured: Sequence[Sequence[Sequence[str]]], known: dict[str, int]) -> list[Rows]:
     made = []
-    for answer, sentences in zip(units, featured, strict=True):
+    for answer, sentences in zip(examples, featured, strict=True):
         ids = [[known[name] for name in sentence if name in known] for sentence in sentences]
         made.append(
             Rows(
@@ -131,7 +134,7 @@ def rows(units: Sequence[Units], featured: Sequence[Sequence[Sequence[str]]], kn
     return made
 
 
-def labels_and_weights(answer: Units) -> tuple[Tensor, Tensor]:
+def labels_and_weights(answer: Example) -> tuple[Tensor, Tensor]:
     """Of each sentence; a sentence counts as the root of its words, between counting sentences and counting words."""
     return torch.tensor(answer.labels), torch.tensor([len(words) ** 0.5 for words in answer.sentences])
 
@@ -169,19 +172,19 @@ def arrays(nets: Sequence[Net]) -> dict[str, NDArray[np.generic]]:
         "embedding": np.round(embedding / scale).astype(np.int8),
         "scale": scale.astype(np.float32),
         "bias": _stacked([net.bias for net in nets]),
-        **field_arrays([net.field for net in nets]),
+        **crf_arrays([net.crf for net in nets]),
     }
 
 
-def field_arrays(fields: Sequence[Field]) -> dict[str, NDArray[np.generic]]:
+def crf_arrays(crfs: Sequence[Crf]) -> dict[str, NDArray[np.generic]]:
     return {
-        "mix": _stacked([torch.stack([mix.weight.T for mix in field.mix]) for field in fields]),  # type: ignore[misc]
-        "mix_bias": _stacked([torch.stack([mix.bias for mix in field.mix]) for field in fields]),  # type: ignore[misc]
-        "out": _stacked([field.out.weight.T for field in fields]),
-        "out_bias": _stacked([field.out.bias for field in fields]),
-        "step": _stacked([field.step for field in fields]),
-        "start": _stacked([field.start for field in fields]),
-        "end": _stacked([field.end for field in fields]),
+        "mix": _stacked([torch.stack([mix.weight.T for mix in crf.mix]) for crf in crfs]),  # type: ignore[misc]
+        "mix_bias": _stacked([torch.stack([mix.bias for mix in crf.mix]) for crf in crfs]),  # type: ignore[misc]
+        "out": _stacked([crf.out.weight.T for crf in crfs]),
+        "out_bias": _stacked([crf.out.bias for crf in crfs]),
+        "step": _stacked([crf.step for crf in crfs]),
+        "start": _stacked([crf.start for crf in crfs]),
+        "end": _stacked([crf.end for crf in crfs]),
     }
 
 

@@ -1,5 +1,5 @@
-"""What the reader begins with: the first layers of all-MiniLM-L6-v2, from an ONNX file of int8 weights and the list of
-its pieces. SOURCES.md beside the weights that ship says whose they are."""
+"""What the sentence encoder starts from: the first layers of all-MiniLM-L6-v2, from an ONNX file of int8 weights and
+the list of its word pieces. SOURCES.md beside the weights that ship says whose they are."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from starclock.segmentation.meanings import word_vectors
-from starclock.segmentation.reader import FIRST, LAST, LONGEST, UNKNOWN, pieces
+from starclock.segmentation.encoder import CLS, LONGEST, SEP, UNK, pieces
+from starclock.segmentation.word_vectors import word_vectors
 
-from .corpus import Units
+from .corpus import Example
 
 LAYERS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
-    """The pieces that are kept, and all numbers, by the names that reader.py has for them."""
+class Pretrained:
+    """The word pieces that are kept, and all parameters, by the names that encoder.py has for them."""
 
     pieces: list[str]
     numbers: dict[str, NDArray[np.float32]]
 
 
-def base(model: Path, pieces_of: Path, units: Iterable[Units], most: int = 17_000) -> Base:
+def read_pretrained(model: Path, pieces_of: Path, examples: Iterable[Example], most: int = 17_000) -> Pretrained:
     """The pretrained numbers, without those pieces that hardly any answer will have.
 
-    units : answers whose pieces are all kept; with those of all hands, 0.7 to 0.9 % of the words of a hand that is
-    left out are cut otherwise than they would be if it had no say in this
+    examples : answers whose pieces are all kept; with those of all authors, 0.7 to 0.9 % of the words of an author who
+    is left out are cut otherwise than they would be without that author
     model : ONNX, matrices int8 as `NAME_q` with `NAME_scale`, in the order of BERT's layers
     pieces_of : JSON as of the package tokenizers
     """
@@ -46,8 +46,8 @@ def base(model: Path, pieces_of: Path, units: Iterable[Units], most: int = 17_00
     every: dict[str, int] = json.loads(pieces_of.read_text(encoding="utf-8"))["model"]["vocab"]
     # First what our own answers are cut into, then single letters and signs, so that nothing is unreadable, then the
     # most frequent words of English. Pieces that are never met in the tuning stay as they were pretrained.
-    met = {row for answer in units for words in answer.sentences for row in pieces(words, every)}
-    kept = [FIRST, LAST, UNKNOWN]
+    met = {row for answer in examples for words in answer.sentences for row in pieces(words, every)}
+    kept = [CLS, SEP, UNK]
     kept += sorted(name for name, row in every.items() if row in met)
     kept += sorted(name for name in every if len(name.removeprefix("##")) == 1 and name.isascii())
     kept += [word for word in word_vectors()[0] if word in every]
@@ -76,7 +76,7 @@ def base(model: Path, pieces_of: Path, units: Iterable[Units], most: int = 17_00
             f"{new}.outer.bias": stored[f"{old}.output.dense.bias"],
             **_norm_of(f"{new}.outer_norm", stored, f"{old}.output.LayerNorm"),
         }
-    return Base(kept, numbers)
+    return Pretrained(kept, numbers)
 
 
 def _norm_of(new: str, stored: dict[str, NDArray[np.float32]], old: str) -> dict[str, NDArray[np.float32]]:

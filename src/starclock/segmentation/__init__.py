@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from starclock.segmentation.corrections import cut, overrule, phases_of_marks
-from starclock.segmentation.phases import label_chances, named
+from starclock.segmentation.corrections import overrule, phases_of_marks, split_at
+from starclock.segmentation.phases import label_chances, phase_chances
 from starclock.segmentation.sentences import split
 from starclock.segmentation.timeline import Chances, phases_of
 from starclock.speech import Answer, Attempt, Interval, Sentence
@@ -21,9 +21,9 @@ def segment(attempt: Attempt, pauses: Sequence[Interval] = ()) -> Answer:
     if not attempt.words:
         return Answer(attempt, (), phases_of_marks(attempt.corrections))
     sentences, chances = [], []
-    pieces = cut(split(attempt.words, pauses), attempt.corrections)
+    pieces = split_at(split(attempt.words, pauses), attempt.corrections)
     for piece, row in zip(pieces, label_chances(pieces, attempt.question), strict=True):
-        chance, phase, lesson = named(row)
+        chance, phase, lesson = phase_chances(row)
         guess = replace(piece, phase=phase, confidence=chance[phase], part="lesson" if lesson else None)
         sentence = overrule(guess, attempt.corrections)
         sentences.append(sentence)

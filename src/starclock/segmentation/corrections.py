@@ -1,4 +1,4 @@
-"""The speaker's own word on a stretch wins over the model."""
+"""What the speaker says of a stretch wins over the model."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ _STUB = (2, 1.0)
 """A key is pressed a moment late or early: at most this many words, this many seconds, are no part of their own."""
 
 
-def cut(sentences: Iterable[Sentence], corrections: Sequence[Correction]) -> tuple[Sentence, ...]:
+def split_at(sentences: Iterable[Sentence], corrections: Sequence[Correction]) -> tuple[Sentence, ...]:
     """A correction that begins or ends inside a sentence splits it there, at the nearest word."""
     edges = sorted({edge for c in corrections for edge in (c.start, c.end)})
     return tuple(part for sentence in sentences for part in _parts(sentence, edges))
 
 
-def said_of(sentence: Interval, corrections: Sequence[Correction]) -> Correction | None:
+def correction_of(sentence: Interval, corrections: Sequence[Correction]) -> Correction | None:
     """What the speaker said last of this stretch, if anything."""
     return next((c for c in reversed(corrections) if c.holds(sentence.middle)), None)
 
 
 def overrule(sentence: Sentence, corrections: Sequence[Correction]) -> Sentence:
     """The sentence as the speaker calls it, with full confidence; as it was where nothing was said of it."""
-    said = said_of(sentence, corrections)
+    said = correction_of(sentence, corrections)
     if said is None:
         return sentence
     return replace(sentence, phase=said.phase, part=said.part, confidence=1.0, source="speaker")
@@ -41,7 +41,7 @@ def phases_of_marks(corrections: Sequence[Correction]) -> tuple[Phase, ...]:
     edges = sorted({edge for c in corrections for edge in (c.start, c.end)})
     phases: list[Phase] = []
     for start, end in pairwise(edges):
-        said = said_of(Interval(start, end), corrections)
+        said = correction_of(Interval(start, end), corrections)
         if said is None or said.phase is None:
             continue
         last = phases[-1] if phases else None

@@ -1,22 +1,23 @@
 """The trained numbers beside the code, read once. Written by scripts/train_phases.py.
 
-weights.npz: an ensemble of nets on features, and the net of sentence ends
+weights.npz: an ensemble of nets on features, their calibration, and the net of sentence ends
 
 vocabulary    the names of the features the model knows, one a line
 embedding     int8 [features, nets * width], times `scale` [nets * width]
-bias          [nets, width];  and what stands in Field
-share         of the reader in what the two say together
-temperature   of their logarithms;  shift [labels]  added to the cooled ones
+bias          [nets, width];  and the arrays of Crf
+share         weight of the encoder where its chances and those of the nets are pooled
+temperature   by which their logarithms are divided;  shift [labels], added after that: the calibration
 break_words   the words that the net of sentence ends (breaks.py) has learned itself, one a line, from row 1 on
 break_*       its layers, as in BreakNet
 
-reader.npz: the transformer of reader.py
+encoder.npz: the sentence encoder, a transformer (encoder.py)
 
 pieces        its word pieces, one a line
 embedding     int8 [pieces, size], times `scale` [pieces];  places [longest sentence, size];  norm [2, size]
 attend, join, inner, outer    int8 [layers, from, to], times `*_scale` [layers, to];  `*_bias` [layers, to]
 join_norm, outer_norm         [layers, 2, size]
-narrow, narrow_bias           [size, width], [width];  and what stands in Field, of one net
+narrow, narrow_bias           from the encoding of a sentence to its vector [size, width], [width]
+                              and the arrays of Crf, of one net
 """
 
 from __future__ import annotations
@@ -46,11 +47,13 @@ class BreakNet:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """Of each net, what follows the vectors of sentences: layers that look at neighbours, and the random field.
+class Crf:
+    """Of each net, what follows the vectors of sentences: convolutions over neighbours, and CRF parameters.
 
-    mix [nets, layers, 3 * width, width], mix_bias [nets, layers, width], out [nets, 2 * width, labels],
-    out_bias [nets, labels], step [nets, labels, labels] from row to column, start and end [nets, labels]
+    mix, mix_bias : the convolutions [nets, layers, 3 * width, width], [nets, layers, width]
+    out, out_bias : to the emission scores of the labels [nets, 2 * width, labels], [nets, labels]
+    step : transition scores, from the label of the row to that of the column [nets, labels, labels]
+    start, end : scores of the first and of the last label [nets, labels]
     """
 
     mix: Floats
@@ -64,12 +67,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Shapes as above."""
+    """The nets on features, the calibration, and the net of sentence ends; shapes as above."""
 
     rows: dict[str, int]
     embedding: Floats
     bias: Floats
-    field: Field
+    crf: Crf
     share: float
     temperature: float
     shift: Floats
@@ -78,7 +81,11 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Of a transformer: queries, keys and values side by side; their way out; the two halves of what follows."""
+    """One layer of the transformer.
+
+    attend : makes queries, keys and values, side by side;  join : what follows the attention
+    inner, outer : the feed-forward network;  `*_norm` : gain and shift of the layer norm that follows
+    """
 
     attend: Floats
     attend_bias: Floats
@@ -93,8 +100,8 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Shapes as above; the table of the pieces stays as small as it is stored."""
+class Encoder:
+    """The sentence encoder; shapes as above. The embedding of the word pieces stays as small as it is stored."""
 
     pieces: dict[str, int]
     embedding: NDArray[np.int8]
@@ -104,7 +111,7 @@ class Reader:
     layers: tuple[Layer, ...]
     narrow: Floats
     narrow_bias: Floats
-    field: Field
+    crf: Crf
 
 
 @cache
@@ -116,7 +123,7 @@ def load() -> Weights:
             rows={name: row for row, name in enumerate(_lines(stored["vocabulary"]))},
             embedding=stored["embedding"].astype(np.float32) * stored["scale"].astype(np.float32),
             bias=stored["bias"].astype(np.float32),
-            field=field_of(stored),
+            crf=crf_of(stored),
             share=float(stored["share"]),
             temperature=float(stored["temperature"]),
             shift=stored["shift"].astype(np.float32),
@@ -128,17 +135,17 @@ def load() -> Weights:
 
 
 @cache
-def load_reader() -> Reader:
-    """What reader.npz holds, read once."""
-    with as_file(files(__package__) / "reader.npz") as path, np.load(path) as stored:
-        return reader_of(stored)
+def load_encoder() -> Encoder:
+    """What encoder.npz holds, read once."""
+    with as_file(files(__package__) / "encoder.npz") as path, np.load(path) as stored:
+        return encoder_of(stored)
 
 
-def reader_of(stored: Mapping[str, NDArray[Any]]) -> Reader:
-    """The reader of arrays as reader.npz has them [shapes as above]."""
-    parts = {part.name: _whole(stored, part.name) for part in fields(Layer)}
+def encoder_of(stored: Mapping[str, NDArray[Any]]) -> Encoder:
+    """The encoder of arrays as encoder.npz has them [shapes as above]."""
+    parts = {part.name: _full_precision(stored, part.name) for part in fields(Layer)}
     layers = (Layer(**{name: array[at] for name, array in parts.items()}) for at in range(len(parts["attend"])))
-    return Reader(
+    return Encoder(
         pieces={name: row for row, name in enumerate(_lines(stored["pieces"]))},
         embedding=stored["embedding"],
         scale=stored["scale"].astype(np.float32),
@@ -147,19 +154,19 @@ def reader_of(stored: Mapping[str, NDArray[Any]]) -> Reader:
         layers=tuple(layers),
         narrow=stored["narrow"].astype(np.float32),
         narrow_bias=stored["narrow_bias"].astype(np.float32),
-        field=field_of(stored),
+        crf=crf_of(stored),
     )
 
 
-def _whole(stored: Mapping[str, NDArray[Any]], name: str) -> Floats:
+def _full_precision(stored: Mapping[str, NDArray[Any]], name: str) -> Floats:
     scale = f"{name}_scale"
     array: Floats = stored[name].astype(np.float32)
     return array * stored[scale].astype(np.float32)[:, None] if scale in stored else array
 
 
-def field_of(stored: Mapping[str, NDArray[Any]]) -> Field:
-    """The field of arrays that have its parts by their names [shapes as in Field]."""
-    return Field(**{part.name: stored[part.name].astype(np.float32) for part in fields(Field)})
+def crf_of(stored: Mapping[str, NDArray[Any]]) -> Crf:
+    """The CRF of arrays that have its parts by their names [shapes as in Crf]."""
+    return Crf(**{part.name: stored[part.name].astype(np.float32) for part in fields(Crf)})
 
 
 def _lines(stored: NDArray[np.uint8]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A linear-chain random field over features of the same kinds, what the nets have to beat; by python-crfsuite."""
+"""A linear-chain CRF over features of the same kinds, what the nets have to beat; by python-crfsuite."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from numpy.typing import NDArray
 
 from kit.corpus import LETTERS
 
-from .corpus import Units
+from .corpus import Example
 from .net import features
 
-Chances = Callable[[Sequence[Units]], list[NDArray[np.float64]]]
+Chances = Callable[[Sequence[Example]], list[NDArray[np.float64]]]
 """Answers -> the chance of each label for the sentences of each."""
 
 
-def train(units: Sequence[Units], iterations: int = 40) -> Chances:
+def train(examples: Sequence[Example], iterations: int = 40) -> Chances:
     """By L-BFGS, with a little of both penalties."""
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params({"c1": 0.1, "c2": 1.0, "max_iterations": iterations, "feature.minfreq": 8})
-    for answer, rows in zip(units, features(units), strict=True):
+    for answer, rows in zip(examples, features(examples), strict=True):
         trainer.append(with_neighbours(rows), [LETTERS[label] for label in answer.labels])
     tagger = pycrfsuite.Tagger()
     with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "field")
+        path = str(Path(folder) / "crf")
         trainer.train(path)
         tagger.open(path)
 
-    def chances(answers: Sequence[Units]) -> list[NDArray[np.float64]]:
+    def chances(answers: Sequence[Example]) -> list[NDArray[np.float64]]:
         known = set(tagger.labels())
         found = []
         for rows in features(answers):
@@ -46,8 +46,8 @@ def train(units: Sequence[Units], iterations: int = 40) -> Chances:
 
 def with_neighbours(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Each row, and what kind of thing is said, and by whom, in the sentences before and after."""
-    told = [[name for name in row if name.startswith(("k=", "s=", "sk"))] for row in rows]
+    kinds = [[name for name in row if name.startswith(("k=", "s=", "sk"))] for row in rows]
     return [
-        [*row, *(f"{by:+d}{name}" for by in (-1, 1) if 0 <= at + by < len(told) for name in told[at + by])]
+        [*row, *(f"{by:+d}{name}" for by in (-1, 1) if 0 <= at + by < len(kinds) for name in kinds[at + by])]
         for at, row in enumerate(rows)
     ]

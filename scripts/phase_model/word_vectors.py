@@ -1,6 +1,6 @@
-"""Writes src/starclock/segmentation/vectors.npz: what words mean, for the net of sentence ends.
+"""Writes src/starclock/segmentation/word_vectors.npz: what words mean, for the net of sentence ends.
 
-    python scripts/phase_model/vectors.py VOCAB-FOLDER WORDS
+    python scripts/phase_model/word_vectors.py VOCAB-FOLDER WORDS
 
 VOCAB-FOLDER is the folder `vocab` of spaCy's en_core_web_md 3.8, WORDS a file of English words, the most frequent
 first (the vocabulary of GloVe 6B); SOURCES.md beside the vectors says where both come from. Of the first words that
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-OUT = Path(__file__).parents[2] / "src" / "starclock" / "segmentation" / "vectors.npz"
+OUT = Path(__file__).parents[2] / "src" / "starclock" / "segmentation" / "word_vectors.npz"
 _64 = (1 << 64) - 1
 _FACTOR, _SHIFT = 0xC6A4A7935BD1E995, 47
 

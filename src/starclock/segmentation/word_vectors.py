@@ -1,8 +1,8 @@
-"""What words mean, as vectors (vectors.npz, read once), for words that the corpus never had.
+"""What words mean, as vectors (word_vectors.npz, read once), for words that the corpus never had.
 
 words         one a line;  rows [words] of vectors [rows, dimensions] int8, times `scale`; row 0 is all zeros
 
-Written by scripts/phase_model/vectors.py; where its source comes from stands in SOURCES.md.
+Written by scripts/phase_model/word_vectors.py; where its source comes from stands in SOURCES.md.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def word_rows(words: Sequence[str]) -> list[int]:
 @cache
 def word_vectors() -> tuple[dict[str, int], NDArray[np.float32]]:
     """Row of each word; the vectors [shape=(rows, dimensions)]."""
-    with as_file(files(__package__) / "vectors.npz") as path, np.load(path) as stored:
+    with as_file(files(__package__) / "word_vectors.npz") as path, np.load(path) as stored:
         words = stored["words"].tobytes().decode("utf-8").split("\n")
         rows = dict(zip(words, stored["rows"].tolist(), strict=True))
         return rows, stored["vectors"].astype(np.float32) * stored["scale"].astype(np.float32)
