@@ -20,7 +20,7 @@ from starclock.settings import Settings
 from starclock.speech import PHASES, Answer, Sentence
 
 LEAST = 0.36
-"""Chance from which a deed counts: misses and false alarms of left-out hands weigh the same there."""
+"""Chance from which a deed counts: misses and false alarms of left-out authors weigh the same there."""
 _ENOUGH = 5
 """Deeds in a phase from which a share of them says something."""
 _STATES = frozenset("be have use need want know like love hate think believe feel hope mean own care seem".split())
