@@ -319,10 +319,9 @@ def main() -> None:
         (breaks.train, [answer for answers in read_authors().values() for answer in answers]),
     ]
     *done, ends = in_parallel(jobs, options.processes)
-    # On all cores, for it takes longest; with another number of them its last digits are others.
-    read = tuned(
-        start, [copies for one in made.values() for copies in one.taught], options.epochs[1], options.processes
-    )
+    # On all cores because it takes longest; with another number of cores its last digits differ.
+    learned = [copies for one in made.values() for copies in one.taught]
+    tuned_encoder = tuned(start, learned, options.epochs[1], options.processes)
     known, nets = done[0][0], [one for _, [one] in done]
     arrays: dict[str, Any] = {
         "vocabulary": _lines(known),

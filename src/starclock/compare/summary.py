@@ -15,7 +15,7 @@ _UNKNOWN_EDGE, _LEAST_EDGE = 3.0, 2.0
 """Seconds a boundary may be off where nobody estimated it, and at least where a model did."""
 _DOUBT, _FROM_OTHERS = 1.65, 0.5
 """Errors come in runs, so a phase may be off by more than its own doubtful seconds, and by its share of the others'.
-Set on our own corpus, each author left out of the training, and checked on outside answers (docs/figures/attempts.md)."""
+Set on our own corpus, each author left out of the training, checked on outside answers (docs/figures/attempts.md)."""
 _SPOKEN_EDGE = 0.3
 """Seconds the first and last word, or a boundary that the speaker set, may be off."""
 _RATES = ("words/min", "syllables/min", "syllables/s")
