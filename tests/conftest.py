@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -73,3 +74,13 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the outside development data is not on this computer")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_hidden_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check that fails costs a user its line; here it fails the test."""
+
+    def failed(_name: str, _measures: Sequence[str], problem: Exception) -> NoReturn:
+        raise problem
+
+    monkeypatch.setattr("starclock.pipeline._failed", failed)

@@ -227,9 +227,9 @@ def test_without_a_model_the_answer_is_kept_and_heard_later(microphone: VirtualM
     assert done.returncode == 1 and done.stdout == ""
     before, *_, after = done.stderr.strip().splitlines()
     assert before.startswith("no speech model") and "will be kept" in before
-    assert after.startswith("starclock: no speech model") and "the take is kept: starclock analyze --save " in after
-    take = after.split("--save ")[1]
-    later = run(microphone, "analyze", "--model", "tiny.en", "--save", take)
+    assert after.startswith("starclock: no speech model") and "the take is kept: starclock recover " in after
+    take = after.split("recover ")[1]
+    later = run(microphone, "recover", take, "--model", "tiny.en")
     assert later.returncode == 0 and len(attempts()) == 1, later.stderr
 
 

@@ -92,12 +92,12 @@ def test_settings_stay_when_the_microphone_cannot_be_written(tmp_path: Path, mon
     path = tmp_path / "settings.toml"
     path.write_text('role = "em"  # my own\n')
 
-    def full(self: Path, *_: object, **__: object) -> int:
+    def full(self: Path, *_: object) -> int:
         self.touch()
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_text", full)
+        patch.setattr(Path, "write_bytes", full)
         with pytest.raises(Exception, match="No space left"):
             remember_microphone(path, "Mic")
     assert path.read_text() == 'role = "em"  # my own\n'

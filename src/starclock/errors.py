@@ -1,5 +1,17 @@
 """What can go wrong in a way the user can mend. Each message is one line: what, why, what to do."""
 
+from __future__ import annotations
+
+from pathlib import Path
+from traceback import extract_tb
+
+
+def fault(problem: BaseException) -> str:
+    """An error that nobody foresaw, in a few words for whoever mends it: what it is and where it came from."""
+    ours = [frame for frame in extract_tb(problem.__traceback__) if "starclock" in Path(frame.filename).parts]
+    place = f" at {'/'.join(Path(ours[-1].filename).parts[-2:])}:{ours[-1].lineno}" if ours else ""
+    return f"{type(problem).__name__}{place}"
+
 
 class StarclockError(Exception):
     """Root of the errors that end a command with one line on stderr and exit status 1."""

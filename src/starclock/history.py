@@ -8,12 +8,13 @@ whenever the facts, the code or the settings change, and only then.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
+from starclock.errors import StarclockError, fault
 from starclock.library import Library
 from starclock.progress import Progress, silent
 from starclock.report import Measure, Said, Summary
@@ -31,15 +32,21 @@ def summaries(
     settings: Settings,
     texts: bool = False,
     progress: Progress = silent,
+    damaged: Callable[[str], object] = lambda _: None,
 ) -> list[Summary]:
-    """The numbers of kept attempts, and with `texts` their sentences; slow only for those not judged before."""
+    """The numbers of kept attempts, and with `texts` their sentences; slow only for those not judged before.
+
+    An attempt that cannot be read or judged is left out and told to `damaged` in one line: one bad thing must not
+    cost the others.
+    """
     rules = _rules(settings)
     ids = [head.id for head in heads]
     numbers = library.recall(ids, "measures", rules)
     said = library.recall(ids, "said", rules) if texts else {}
     missing = [i for i in ids if i not in numbers or (texts and i not in said)]
     for done in range(0, len(missing), _BATCH):
-        fresh = [(i, _judge(library.get(i), settings)) for i in missing[done : done + _BATCH]]
+        judged = ((i, _judged(library, i, settings, damaged)) for i in missing[done : done + _BATCH])
+        fresh = [(i, summary) for i, summary in judged if summary]
         for identity, summary in fresh:
             numbers[identity] = msgspec.msgpack.encode(summary.measures)
             said[identity] = msgspec.msgpack.encode(summary.said)
@@ -51,7 +58,18 @@ def summaries(
     return [
         Summary(head, measures_of.decode(numbers[head.id]), said_of.decode(said[head.id]) if texts else ())
         for head in heads
+        if head.id in numbers and (head.id in said or not texts)
     ]
+
+
+def _judged(library: Library, identity: str, settings: Settings, damaged: Callable[[str], object]) -> Summary | None:
+    try:
+        return _judge(library.get(identity), settings)
+    except StarclockError as problem:
+        damaged(str(problem))
+    except Exception as problem:  # a fault of ours in a check: it costs this attempt its line, not the library
+        damaged(f"{identity} cannot be judged ({fault(problem)}): `starclock delete {identity}` if it is of no use")
+    return None
 
 
 def _judge(attempt: Attempt, settings: Settings) -> Summary:

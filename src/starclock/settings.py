@@ -14,7 +14,7 @@ The file is `settings.toml` in the library folder. Absent keys mean the default;
 
 from __future__ import annotations
 
-import tomllib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,10 +22,18 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from starclock.errors import InputError, LibraryError
+from starclock.foreign import text_of, toml_of
 from starclock.speech import PHASES, PhaseName
-from starclock.writing.files import replacing
+from starclock.writing.files import explain, make_private, write_whole
+from starclock.writing.texts import short
 
 Role = Literal["ic", "em"]
+_LARGEST = 1 << 20
+"""Bytes of a settings file."""
+_LONGEST = 100
+"""Letters of a filler or of the name of a check."""
+_MOST = 1e6
+"""The largest number at an end of a band."""
 
 
 Range = tuple[float, float]
@@ -69,7 +77,7 @@ class Targets:
             return cls().scaled(parts[0][0])
         if len(parts) != 4:
             raise InputError(
-                f"targets {text!r} are not understood: write seconds as 30/15/90/45 or 30-45/15-30/60-90/30-60,"
+                f"targets {short(text)} are not understood: write seconds as 30/15/90/45 or 30-45/15-30/60-90/30-60,"
                 f" the seconds of the whole answer, or {' or '.join(sorted(PRESETS))}"
             )
         situation, task, action, result = ((low + high) / 2 for low, high in parts)
@@ -120,7 +128,7 @@ def _range(text: str) -> Range:
     """Raises ValueError for what is no length or range of lengths."""
     low, _, high = text.partition("-")
     ends = (float(low), float(high or low))
-    if not 0 < ends[0] <= ends[1] < 3600:
+    if not 0.1 <= ends[0] <= ends[1] < 3600:
         raise ValueError(text)
     return ends
 
@@ -184,63 +192,85 @@ class Settings:
 
 def read_settings(path: Path) -> Settings:
     """Settings of a `settings.toml`; the defaults where there is none. Raises InputError."""
-    if not path.is_file():
+    if not os.path.lexists(path):
         return Settings()
+    text = text_of(path, _LARGEST)
     try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise InputError(f"{path} cannot be read ({problem}): mend it, or remove it for the defaults") from None
+        return _settings(toml_of(text))
+    except ValueError as problem:
+        raise InputError(f"{path}: {problem}; mend it, or remove the file for the defaults") from None
+
+
+def _settings(data: Mapping[str, Any]) -> Settings:
+    """Raises ValueError for what has no meaning: nothing that the user wrote is passed over."""
     known = {"targets", "role", "fillers", "off", "microphone", "bands"}
     if unknown := sorted(set(data) - known):
-        raise InputError(f"{path}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
-    settings = Settings()
+        raise ValueError(f"unknown setting {short(unknown[0])}; known are {', '.join(sorted(known))}")
+    chosen: dict[str, Any] = {}
     if "targets" in data:
-        settings = replace(settings, targets=Targets.parse(str(data["targets"])))
+        try:
+            chosen["targets"] = Targets.parse(str(data["targets"]))
+        except InputError as problem:
+            raise ValueError(str(problem)) from None
     if "role" in data:
         if data["role"] not in ("ic", "em"):
-            raise InputError(f'{path}: role is {data["role"]!r}; write "ic" or "em"')
-        settings = replace(settings, role=data["role"])
+            raise ValueError(f'role is {short(data["role"])}; write "ic" or "em"')
+        chosen["role"] = data["role"]
     if "fillers" in data:
-        settings = replace(settings, fillers=tuple(_texts(path, "fillers", data["fillers"])))
+        chosen["fillers"] = tuple(_texts("fillers", data["fillers"], '["um", "uh"]'))
     if "off" in data:
-        settings = replace(settings, off=frozenset(_texts(path, "off", data["off"])))
-    microphone = data.get("microphone", {})
-    if isinstance(microphone, dict) and isinstance(microphone.get("name"), str):
-        settings = replace(settings, microphone=microphone["name"])
+        chosen["off"] = frozenset(_texts("off", data["off"], '["hedge"]'))
+    if "microphone" in data:
+        chosen["microphone"] = _microphone(data["microphone"])
     if "bands" in data:
-        settings = replace(settings, bands=_bands(path, data["bands"]))
-    return settings
+        chosen["bands"] = _bands(data["bands"])
+    return Settings(**chosen)
 
 
-def _texts(path: Path, key: str, given: Any) -> list[str]:
-    if not (isinstance(given, list) and all(isinstance(text, str) for text in given)):
-        raise InputError(f'{path}: {key} must be a list of texts, like ["um", "uh"]')
-    return given
+def _texts(key: str, given: Any, example: str) -> list[str]:
+    fit = isinstance(given, list) and all(isinstance(text, str) and text.strip(" +-") for text in given)
+    if not fit or any(len(text) > _LONGEST for text in given):
+        raise ValueError(f"{key} must be a list of short texts, like {example}")
+    return list(given)
 
 
-def _bands(path: Path, given: Any) -> Mapping[str, Band]:
+def _microphone(given: Any) -> str:
+    name = given.get("name") if isinstance(given, dict) else None
+    if not isinstance(name, str) or not name.strip() or len(given) > 1:
+        raise ValueError('the microphone must stand as a table with its name: [microphone], then name = "USB"')
+    return name
+
+
+def _bands(given: Any) -> Mapping[str, Band]:
     bands = dict(BANDS)
-    for name, ends in (given if isinstance(given, dict) else {"bands": None}).items():
+    if not isinstance(given, dict):
+        raise ValueError('bands must stand as a table: [bands], then "speech rate" = [120, 175]')
+    for name, ends in given.items():
         if name not in bands:
-            raise InputError(f"{path}: unknown band {name!r}; known are {', '.join(sorted(bands))}")
-        if not (isinstance(ends, list) and len(ends) == 2 and all(isinstance(e, int | float) for e in ends)):
-            raise InputError(f"{path}: band {name!r} must be two numbers, like [120, 175]")
-        bands[name] = replace(bands[name], low=float(ends[0]), high=float(ends[1]), source="your settings")
+            raise ValueError(f"unknown band {short(name)}; known are {', '.join(sorted(bands))}")
+        numbers = ends if isinstance(ends, list) else []
+        if len(numbers) != 2 or not all(type(end) in (int, float) and abs(end) <= _MOST for end in numbers):
+            raise ValueError(f"band {name!r} must be two numbers, like [120, 175]")
+        if numbers[0] > numbers[1]:
+            raise ValueError(f"band {name!r}: the first number must not be above the second")
+        bands[name] = replace(bands[name], low=float(numbers[0]), high=float(numbers[1]), source="your settings")
     return MappingProxyType(bands)
 
 
 def remember_microphone(path: Path, name: str) -> None:
-    """Writes the chosen microphone, leaving the user's other lines and comments as they are. Raises LibraryError."""
+    """Writes the chosen microphone, leaving the user's other lines and comments as they are.
+
+    Raises LibraryError for a file that cannot be written, InputError for one that cannot be read.
+    """
     import tomlkit
 
+    read_settings(path)  # what cannot be read is not written over
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
+        document = tomlkit.parse(text_of(path, _LARGEST)) if os.path.lexists(path) else tomlkit.document()
         document["microphone"] = {"name": name}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as working:
-            working.write_text(tomlkit.dumps(document), encoding="utf-8")
+        make_private(path.parent)
+        write_whole(path, tomlkit.dumps(document).encode())
     except OSError as problem:
         raise LibraryError(
-            f"the microphone cannot be remembered in {path} ({problem.strerror}): allow writing there,"
-            " or name it each time with --device"
+            f"the microphone cannot be remembered in {path}: {explain(problem, 'name it each time with --device')}"
         ) from None

@@ -41,6 +41,16 @@ def listed(choice: tuple[str, ...] | None) -> tuple[str, ...]:
     return (*(phrase for phrase in PHRASES if phrase not in gone), *added)
 
 
+def unlisted(choice: tuple[str, ...] | None) -> tuple[str, ...]:
+    """What the user takes off the default list though it is not on it.
+
+    >>> unlisted(("-like", "-nosuch")), unlisted(None)
+    (('nosuch',), ())
+    """
+    gone = [entry[1:].strip().lower() for entry in choice or () if entry.startswith("-")]
+    return tuple(phrase for phrase in gone if phrase not in PHRASES)
+
+
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     phrases = listed(settings.fillers)
     if not phrases:

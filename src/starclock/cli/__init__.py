@@ -7,12 +7,17 @@ without PortAudio or a speech model.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
-from typing import Any
+from contextlib import suppress
+from io import StringIO
 
 import click
 
-from starclock.errors import StarclockError
+from starclock.cli.output import give_up_stdout, prepare_streams, say
+from starclock.errors import StarclockError, fault
+from starclock.writing.files import explain
+from starclock.writing.texts import visible
 
 # Command -> (module, one-line help). The help stands here so that `starclock --help` imports nothing else.
 COMMANDS = {
@@ -35,8 +40,12 @@ COMMANDS = {
     "phases": ("phases", "Show the phases of an attempt and put them right."),
     "mic": ("rehearse", "Check the microphone and choose which one to use."),
     "models": ("models", "List, get and locate speech models."),
+    "recover": ("recover", "Finish takes that a crash interrupted, or delete them."),
     "demo": ("review", "The whole job on the sample answer, without network."),
 }
+
+_WITHOUT_TAKES = {"recover", "list", "checks", "models", "demo", None}
+"""Commands that do not speak of unfinished takes: those that list them anyway, and those without a library."""
 
 
 class _Commands(click.Group):
@@ -58,30 +67,60 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="starclock")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Speak an interview answer aloud; read how long Situation, Task, Action and Result took.
 
     Everything stays on this computer. Start with `starclock demo`.
     """
+    if context.invoked_subcommand not in _WITHOUT_TAKES:
+        from starclock.cli.offers import offer_takes
+        from starclock.library import Library
+
+        offer_takes(Library())
 
 
 def main() -> None:
-    """Entry point: a StarclockError becomes one line on stderr and exit status 1."""
+    """Entry point: whatever goes wrong becomes one line on stderr and exit status 1."""
+    prepare_streams()
+    status, told = _run()
     try:
-        sys.exit(cli.main(prog_name="starclock", standalone_mode=False))
-    except click.Abort:
-        sys.exit(_told("stopped"))
+        sys.stdout.flush()
+    except (OSError, ValueError) as problem:
+        give_up_stdout()
+        # A reader that has gone (`starclock list | head`) is nothing to tell anyone.
+        if not isinstance(problem, BrokenPipeError):
+            reason = problem.strerror if isinstance(problem, OSError) else problem
+            status, told = 1, f"the output cannot be written: {reason}"
+    if told:
+        with suppress(OSError, ValueError):  # nobody reads stderr either: the status is all there is
+            say(f"starclock: {visible(told)}", err=True)
+            sys.stderr.flush()
+    sys.exit(status)
+
+
+def _run() -> tuple[int, str]:
+    """Runs the command. Its exit status, and the line that says what went wrong."""
+    try:
+        done = cli.main(prog_name="starclock", standalone_mode=False)
+        return (done if isinstance(done, int) else 0), ""
+    except SystemExit as end:
+        return (end.code if isinstance(end.code, int) else 1), ""
+    except (click.Abort, KeyboardInterrupt):
+        return 1, "stopped"
     except click.ClickException as wrong_usage:
-        wrong_usage.show()
-        sys.exit(wrong_usage.exit_code)
+        shown = StringIO()
+        wrong_usage.show(shown)
+        say(shown.getvalue().rstrip(), err=True)
+        return wrong_usage.exit_code, ""
     except StarclockError as problem:
-        sys.exit(_told(str(problem)))
-    except BrokenPipeError:
-        # The reader of our output has gone (`starclock list | head`): nothing to tell anyone.
-        sys.stderr.close()
-        sys.exit(0)
-
-
-def _told(message: Any) -> int:
-    click.echo(f"starclock: {message}", err=True)
-    return 1
+        return 1, str(problem)
+    except MemoryError:
+        return 1, "this needs more memory than there is: close other programs, or take a shorter recording"
+    except OSError as problem:
+        place = repr(problem.filename) if problem.filename else "the output cannot be written"
+        return 1, f"{place}: {explain(problem)}"
+    except Exception as problem:
+        if os.environ.get("STARCLOCK_DEBUG"):
+            raise
+        return 1, f"a fault in starclock itself, {fault(problem)}: please report it (STARCLOCK_DEBUG=1 shows more)"

@@ -10,6 +10,7 @@ import click
 
 from starclock.advice import RULE
 from starclock.checks import Check, all_checks
+from starclock.cli.output import say, say_json
 from starclock.errors import InputError
 from starclock.library import Library
 from starclock.settings import Band, Settings, read_settings
@@ -35,7 +36,10 @@ def checks(name: str | None, as_json: bool) -> None:
     if not chosen:
         raise InputError(f"no check is called {name!r}; `starclock checks` lists them")
     for check in chosen:
-        click.echo(json.dumps(_row(check, settings), ensure_ascii=False) if as_json else _block(check, settings))
+        if as_json:
+            say_json(json.dumps(_row(check, settings), ensure_ascii=False))
+        else:
+            say(_block(check, settings))
     if not as_json:
         click.echo(_how(chosen[0], settings, str(file)))
 

@@ -8,8 +8,10 @@ import click
 
 from starclock.cli.context import Context
 from starclock.cli.notices import notice
+from starclock.cli.output import say_json
 from starclock.compare import compare as side_by_side
-from starclock.errors import InputError, LibraryError
+from starclock.errors import LibraryError
+from starclock.foreign import text_of
 from starclock.library import Library
 from starclock.renderers.comparison import show
 from starclock.renderers.json import render_comparison
@@ -49,9 +51,12 @@ def compare(
     heads = _chosen(library, attempts, question, story)[-(last or 0) :]
     if len(heads) < 2:
         raise LibraryError(_too_few(heads, attempts, question, story))
-    comparison = side_by_side(context.summaries(heads, texts=True), _text(card) if card else "")
+    found = context.summaries(heads, texts=True)
+    if len(found) < 2:
+        raise LibraryError("comparing needs two attempts that can be judged")
+    comparison = side_by_side(found, text_of(card) if card else "")
     if as_json:
-        click.echo(render_comparison(comparison))
+        say_json(render_comparison(comparison))
     elif html or opened:
         # Only here and below: a comparison on the screen should not wait for the page and the player.
         from starclock.cli.pages import write_comparison
@@ -95,12 +100,3 @@ def _too_few(heads: list[Attempt], named: tuple[str, ...], question: str | None,
     what = f"at a question with {question!r}" if question else f"of the story {story!r}"
     count = "there is only one" if heads else "there are none"
     return f"comparing needs two attempts, and {count} {what} (`starclock list` shows them all)"
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        raise InputError(f"{path} cannot be read ({problem.strerror}): name the file of your story") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not plain text: save it as text (UTF-8)") from None

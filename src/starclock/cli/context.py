@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import click
 
-from starclock.cli.notices import progress_bar
+from starclock.checks import all_checks
+from starclock.cli.notices import notice, progress_bar
 from starclock.errors import ModelError
 from starclock.history import summaries
 from starclock.library import Library
@@ -19,6 +20,7 @@ from starclock.recognizers.models import SIZES, folders, locate
 from starclock.report import Summary
 from starclock.settings import Role, Settings, Targets, read_settings
 from starclock.speech import Attempt
+from starclock.writing.texts import short
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Context:
     def settings(self) -> Settings:
         """The user's settings, with the targets and the role of this command. Raises InputError."""
         settings = read_settings(self.library.settings_file)
+        for told in _meaningless(settings):
+            notice(f"{self.library.settings_file}: {told}")
         settings = replace(settings, role=self.role or settings.role)
         return replace(settings, targets=Targets.parse(self.targets)) if self.targets else settings
 
@@ -56,7 +60,20 @@ class Context:
     def summaries(self, heads: Sequence[Attempt], texts: bool = False) -> list[Summary]:
         """The numbers of kept attempts by the settings, and with `texts` their sentences; a bar where it takes long."""
         with progress_bar() as progress:
-            return summaries(self.library, heads, self.settings, texts, progress)
+            return summaries(self.library, heads, self.settings, texts, progress, damaged=notice)
+
+
+def _meaningless(settings: Settings) -> Iterator[str]:
+    """What the user's settings say that changes nothing."""
+    if not settings.off and not settings.fillers:
+        return
+    # Only for who has such settings: a list should not wait for the checks to load.
+    from starclock.checks.fillers import unlisted
+
+    names = {check.name for check in all_checks()} if settings.off else set()
+    yield from (f"off: there is no check {short(name)}; see `starclock checks`" for name in settings.off - names)
+    for phrase in unlisted(settings.fillers):
+        yield f"fillers: {short(phrase)} is not on the list, so taking it off changes nothing"
 
 
 def _offer_download() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 
 import click
 
@@ -42,11 +43,15 @@ def fillers(attempt: str, confirmed: tuple[int, ...], rejected: tuple[int, ...])
         raise click.UsageError(f"there is no number {wrong[0]}: {kept.id} has {counted(len(listed), _WHAT)}")
     if both := {*confirmed} & {*rejected}:
         raise click.UsageError(f"number {min(both)} cannot be both a filled pause and none")
-    for number in sorted({*confirmed, *rejected}):
-        kept = _rule(kept, listed[number - 1][0], number in confirmed)
     open_ = [hesitation for hesitation, _ in listed if not _ruled(kept, hesitation)]
     if confirmed or rejected:
-        library.save(kept)
+
+        def ruled(now: Attempt) -> Attempt:
+            for number in sorted({*confirmed, *rejected}):
+                now = _rule(now, listed[number - 1][0], number in confirmed)
+            return now
+
+        kept = library.change(kept.id, ruled)
     elif open_ and _on_a_terminal():
         kept = _ask(library, kept, open_)
     for number, (hesitation, chance) in enumerate(listed, 1):
@@ -71,8 +76,8 @@ def _ask(library: Library, attempt: Attempt, listed: list[Hesitation]) -> Attemp
             if key == "r":
                 _play(library, attempt, hesitation)
             elif key in ("y", "n"):
-                attempt = _rule(attempt, hesitation, key == "y")
-                library.save(attempt)
+                accepted = key == "y"
+                attempt = library.change(attempt.id, partial(_rule, hesitation=hesitation, accepted=accepted))
                 break
             elif key == "s":
                 break

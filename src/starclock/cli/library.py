@@ -13,6 +13,7 @@ import click
 
 from starclock.cli.context import Context
 from starclock.cli.notices import notice
+from starclock.cli.output import say_json
 from starclock.errors import LibraryError
 from starclock.library import Library, find_place
 from starclock.renderers.json import attempt_dict
@@ -70,7 +71,10 @@ def list_(
         shown = [summary.attempt for summary in context.summaries(shown) if not summary.value(missing)]
     width = get_terminal_size().columns if sys.stdout.isatty() else None
     for head in shown:
-        click.echo(json.dumps(attempt_dict(head), ensure_ascii=False) if as_json else attempt_line(head, width))
+        if as_json:
+            say_json(json.dumps(attempt_dict(head), ensure_ascii=False))
+        else:
+            click.echo(attempt_line(head, width))
     if len(shown) > 1 and not as_json:
         click.echo(trend_line(context.summaries(shown[-_TREND:])))
     count = f"{len(shown)} of {len(every)}" if len(shown) < len(every) else f"{len(every) or 'no'}"
@@ -78,8 +82,8 @@ def list_(
     notice(f"{count} attempt{plural} in {place.folder} ({place.why}), {megabytes(library.disk_use())}")
     if not every:
         notice("record one with `starclock record`, or see the sample with `starclock demo`")
-    for take in library.lost_takes():
-        notice(f"an unfinished take was saved: starclock analyze --save {take}")
+    if takes := library.takes.unfinished():
+        notice(f"{len(takes)} unfinished take{'s' * (len(takes) > 1)}: starclock recover")
 
 
 @click.command()
@@ -93,9 +97,7 @@ def rename(attempt: str, name: str | None, question: str | None, story: str | No
     changed = {key: text.strip() or None for key, text in given.items() if text is not None}
     if not changed:
         raise click.UsageError("give a NAME, --question or --story")
-    library = Library()
-    kept = replace(library.get(attempt), **changed)  # type: ignore[arg-type]
-    library.save(kept)
+    kept = Library().change(attempt, lambda now: replace(now, **changed))  # type: ignore[arg-type]
     click.echo(f"{kept.id}  {kept.name or kept.question or '(no name)'}")
 
 
@@ -105,10 +107,10 @@ def rename(attempt: str, name: str | None, question: str | None, story: str | No
 def note(attempt: str, text: str | None) -> None:
     """Write TEXT as the note of ATTEMPT (an empty one removes it); without TEXT, show the note."""
     library = Library()
-    kept = library.get(attempt)
-    if text is not None:
-        kept = replace(kept, note=text.strip() or None)
-        library.save(kept)
+    if text is None:
+        kept = library.get(attempt)
+    else:
+        kept = library.change(attempt, lambda now: replace(now, note=text.strip() or None))
     click.echo(f"{kept.id}  {kept.note or '(no note)'}")
 
 
@@ -119,11 +121,12 @@ def note(attempt: str, text: str | None) -> None:
 def tag(attempt: str, tags: tuple[str, ...], removed: tuple[str, ...]) -> None:
     """Add TAGs to ATTEMPT, or take some off; without any, show them."""
     library = Library()
-    kept = library.get(attempt)
-    if tags or removed:
-        wanted = dict.fromkeys([*kept.tags, *(t.strip() for t in tags if t.strip())])
-        kept = replace(kept, tags=tuple(t for t in wanted if t not in removed))
-        library.save(kept)
+
+    def tagged(now: Attempt) -> Attempt:
+        wanted = dict.fromkeys([*now.tags, *(t.strip() for t in tags if t.strip())])
+        return replace(now, tags=tuple(t for t in wanted if t not in removed))
+
+    kept = library.change(attempt, tagged) if tags or removed else library.get(attempt)
     click.echo(f"{kept.id}  {' '.join(f'#{t}' for t in kept.tags) or '(no tags)'}")
 
 

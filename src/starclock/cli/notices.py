@@ -6,14 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import click
-
+from starclock.cli.output import say
 from starclock.progress import Progress, silent
 
 
 def notice(message: str) -> None:
     """Something to know that stops nothing."""
-    click.echo(message, err=True)
+    say(message, err=True)
 
 
 @contextmanager

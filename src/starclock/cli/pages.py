@@ -15,7 +15,10 @@ from starclock.pipeline import review
 from starclock.renderers.page import HEAVY, embedded, render, render_comparison
 from starclock.report import Comparison, Report
 from starclock.speech import Attempt
-from starclock.writing.files import replacing
+from starclock.writing.files import explain, replacing, write_whole
+
+_STDOUT = "-"
+"""The name that means standard output, as everywhere."""
 
 
 def write_page(report: Report, audio: Path | None, path: Path | None, show: bool) -> None:
@@ -41,20 +44,26 @@ def _sound(audio: Path | None, page: Path) -> str | None:
     """The sound inside the page; a long recording is copied beside it."""
     if audio is None:
         return None
-    if audio.stat().st_size <= HEAVY:
+    if audio.stat().st_size <= HEAVY or str(page) == _STDOUT:
         return embedded(audio)
     beside = page.with_name(f"{page.stem}-{audio.parent.name}{audio.suffix}")
-    copyfile(audio, beside)
+    try:
+        with replacing(beside, private=False) as working:
+            copyfile(audio, working)
+    except OSError as problem:
+        raise InputError(f"{beside} cannot be written: {explain(problem, 'choose another place')}") from None
     click.echo(f"the recording is long: it lies beside the page, as {beside.name}", err=True)
     return quote(beside.name)
 
 
 def _finish(path: Path, page: str, show: bool) -> None:
+    if str(path) == _STDOUT:
+        click.echo(page)
+        return
     try:
-        with replacing(path) as working:
-            working.write_text(page, encoding="utf-8")
+        write_whole(path, page.encode("utf-8", "replace"), private=False)
     except OSError as problem:
-        raise InputError(f"{path} cannot be written ({problem.strerror}): choose another place") from None
+        raise InputError(f"{path} cannot be written: {explain(problem, 'choose another place')}") from None
     click.echo(str(path), err=True)
     # Not click.launch: where there is no browser, it leaves the user with the complaints of xdg-open.
     if show and not webbrowser.open(path.absolute().as_uri()):

@@ -10,13 +10,14 @@ from textwrap import fill
 import click
 
 from starclock.cli.show import show
-from starclock.errors import InputError
+from starclock.errors import InputError, LibraryError
 from starclock.intervals import extent
 from starclock.library import Library
 from starclock.pipeline import review
 from starclock.segmentation.corrections import corrected, moved
 from starclock.speech import PHASES, Answer, Attempt, Correction, Phase, PhaseName, Sentence
 from starclock.writing.clock import clock, seconds_of
+from starclock.writing.texts import short
 
 _HELP = """\
   5 action        sentence 5 is Action
@@ -65,7 +66,7 @@ def phases(
     if edit:
         now = _edited(now, library, kept)
     elif now != kept:
-        library.save(now)
+        now = _keep(now, library, kept)
     if as_json:
         show(review(now), as_json=True)
     elif not edit:
@@ -89,7 +90,8 @@ def changed(answer: Answer, corrections: tuple[Correction, ...], line: str) -> t
         rows = _rows(answer, verb)
         phase, lesson = _phase(rest[0])
         return corrected(corrections, extent(rows), phase, lesson)
-    raise InputError(f"{line!r} is not understood: write `5 action`, `5-8 t`, `move 2 0:41`, `accept` or `reset`")
+    told = short(line, 80)
+    raise InputError(f"{told} is not understood: write `5 action`, `5-8 t`, `move 2 0:41`, `accept` or `reset`")
 
 
 def listing(answer: Answer) -> str:
@@ -130,9 +132,23 @@ def _edited(attempt: Attempt, library: Library, kept: Attempt) -> Attempt:
             continue
         click.echo(listing(review(versions[-1]).answer))
     if now != kept:
-        library.save(now)
+        now = _keep(now, library, kept)
         click.echo("kept", err=True)
     return now
+
+
+def _keep(attempt: Attempt, library: Library, before: Attempt) -> Attempt:
+    """Writes the corrections alone: what else another starclock changed meanwhile stays. Raises LibraryError."""
+
+    def corrected(now: Attempt) -> Attempt:
+        if now.corrections != before.corrections:
+            raise LibraryError(
+                f"the phases of {now.id} were changed by another starclock meanwhile, so nothing was changed:"
+                f" look again with `starclock phases {now.id}`"
+            )
+        return replace(now, corrections=attempt.corrections)
+
+    return library.change(attempt.id, corrected)
 
 
 def _rows(answer: Answer, numbers: str) -> Sequence[Sentence] | Sequence[Phase]:
@@ -149,8 +165,8 @@ def _rows(answer: Answer, numbers: str) -> Sequence[Sentence] | Sequence[Phase]:
 
 
 def _number(text: str, most: int, what: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise InputError(f"no {what} {text}: they are numbered 1 to {most}; see `starclock phases`")
+    if not (text.isdecimal() and len(text) < 10) or not 1 <= int(text) <= most:
+        raise InputError(f"no {what} {short(text)}: they are numbered 1 to {most}; see `starclock phases`")
     return int(text)
 
 
@@ -163,7 +179,7 @@ def _phase(text: str) -> tuple[PhaseName | None, bool]:
         return "result", True
     if "outside".startswith(text):
         return None, False
-    raise InputError(f"no phase {text!r}: situation, task, action, result, lesson or outside, or the first letter")
+    raise InputError(f"no phase {short(text)}: situation, task, action, result, lesson or outside, or the first letter")
 
 
 def _time(text: str, answer: Answer) -> float:
@@ -173,7 +189,8 @@ def _time(text: str, answer: Answer) -> float:
     try:
         seconds = seconds_of(text)
     except ValueError:
-        raise InputError(f"{text!r} is no time: write 0:41, 41.5, or #7 for the beginning of sentence 7") from None
+        told = short(text)
+        raise InputError(f"{told} is no time: write 0:41, 41.5, or #7 for the beginning of sentence 7") from None
     if seconds > answer.attempt.seconds:
         raise InputError(f"{text} is after the end of the answer ({clock(answer.attempt.seconds, 1)})")
     return seconds

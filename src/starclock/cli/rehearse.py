@@ -5,28 +5,29 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
+from datetime import datetime
 
 import click
 from rich.console import Console
 
-from starclock.cli.clock import Clock, Mark, corrections, show_question
+from starclock.cli.clock import Clock, show_question
 from starclock.cli.context import Context
 from starclock.cli.keys import ENTER, pressed_keys
 from starclock.cli.notices import progress_bar
+from starclock.cli.recover import keep_take
 from starclock.cli.show import show
-from starclock.errors import NoModelError, StarclockError
-from starclock.library import Library
-from starclock.pipeline import keep, listen, review
+from starclock.errors import InputError, NoModelError, StarclockError
+from starclock.library import Library, TakeNote
+from starclock.pipeline import review
 from starclock.settings import Settings, read_settings, remember_microphone
 from starclock.sound.acoustics import warm
 from starclock.sound.devices import Device, Level, choose, inputs, level_check
 from starclock.sound.recorder import Take
 from starclock.sound.recorder import record as record_take
-from starclock.speech import PHASES, Attempt, Recording
+from starclock.speech import PHASES, Recording
 from starclock.writing.clock import clock, seconds_of
 from starclock.writing.numbers import counted, number
 
@@ -81,37 +82,28 @@ def record(
     microphone = choose(device, settings.microphone)
     _say_if_another(microphone, device or settings.microphone)
     _say_if_no_model(context)
-    take, marks = _speak(context.library.take_file(), microphone, question, settings, limit, countdown)
-    finish(take, marks, question, story, context, as_json)
+    note = TakeNote(began=_now(), question=question, story=story, device=microphone.name)
+    take, note = _speak(context.library, note, microphone, settings, limit, countdown)
+    finish(take, note, context, as_json)
 
 
-def finish(
-    take: Take,
-    marks: Sequence[Mark],
-    question: str | None,
-    story: str | None,
-    context: Context,
-    as_json: bool,
-) -> None:
-    """From the take to the report: listen, keep, review, show. A take that fails here stays, and its place is told."""
-    again = f"the take is kept: starclock analyze --save {take.path}"
+def finish(take: Take, note: TakeNote, context: Context, as_json: bool) -> None:
+    """From the take to the report: listen, keep, review, show.
+
+    Raises InputError for a take without words, ModelError, LibraryError. The take then stays, and its name is told.
+    """
+    again = f"the take is kept: starclock recover {take.path.stem}"
     try:
+        recording = Recording(take.device, take.sample_rate, take.overflows, take.interrupted)
         with progress_bar() as progress:
-            attempt: Attempt = listen(take.path, context.recognizer, progress)
-        attempt = replace(
-            attempt,
-            question=question,
-            story=story,
-            recording=Recording(take.device, take.sample_rate, take.overflows, take.interrupted),
-            corrections=corrections(marks, attempt.seconds),
-        )
-        attempt = keep(attempt, context.library, take.path)
+            attempt = keep_take(take.path, note, recording, context.recognizer, context.library, progress)
+    except InputError as problem:
+        raise InputError(f"{problem}; {again}, or delete it: starclock recover --delete {take.path.stem}") from problem
     except StarclockError as problem:
         raise type(problem)(f"{problem}; {again}") from problem
     except BaseException:  # Ctrl-C, or a fault of ours: the answer was spoken once and must not be lost
         click.echo(again, err=True)
         raise
-    take.path.unlink(missing_ok=True)
     click.echo(f"kept as {attempt.id}", err=True)
     show(review(attempt, context.settings), as_json)
 
@@ -151,12 +143,20 @@ def _say_if_no_model(context: Context) -> None:
 
 
 def _speak(
-    path: Path, microphone: Device, question: str | None, settings: Settings, limit: float, seconds: int
-) -> tuple[Take, tuple[Mark, ...]]:
-    """Shows the question, counts down, records until a key, a signal or the limit."""
+    library: Library, note: TakeNote, microphone: Device, settings: Settings, limit: float, seconds: int
+) -> tuple[Take, TakeNote]:
+    """Shows the question, counts down, records until a key, a signal or the limit.
+
+    The note that comes back holds when it began and the marks; it is beside the take from the first sound on, so
+    that a take whose starclock is killed is as complete as any.
+    """
     stop = threading.Event()
-    show_question(question, f"Microphone: {microphone.name}")
+    show_question(note.question, f"Microphone: {microphone.name}")
+    path = library.takes.begin(note)
     with pressed_keys() as keys, Clock(settings.targets, limit, keys=keys is not None) as clock, _signals_to(stop):
+
+        def remember() -> None:
+            library.takes.note(path, replace(note, marks=clock.marks))
 
         def prelude() -> None:
             for left in range(seconds, 0, -1):
@@ -168,21 +168,28 @@ def _speak(
                     time.sleep(0.02)
             if keys:
                 keys()  # pressed too early: not meant for the take
-                threading.Thread(target=_obey, args=(keys, clock, stop), daemon=True).start()
+                threading.Thread(target=_obey, args=(keys, clock, stop, remember), daemon=True).start()
+            nonlocal note
+            note = replace(note, began=_now())
+            remember()
             clock.countdown(0)
 
         clock.opening()
         warm()  # ready to hear the answer when it is over
         try:
             take = record_take(path, microphone, limit, stop, on_level=clock.update, warn=clock.notice, prelude=prelude)
+        except BaseException:
+            if not path.exists():  # nothing was recorded
+                library.takes.drop(path)
+            raise
         finally:
             stop.set()
     _say_how_it_went(take)
-    return take, clock.marks
+    return take, replace(note, marks=clock.marks)
 
 
-def _obey(keys: Callable[[], str], clock: Clock, stop: threading.Event) -> None:
-    """Keys while speaking: Enter stops, Space and S T A R mark."""
+def _obey(keys: Callable[[], str], clock: Clock, stop: threading.Event, remember: Callable[[], None]) -> None:
+    """Keys while speaking: Enter stops, Space and S T A R mark; `remember` is called after each mark."""
     phases = {phase[0]: phase for phase in PHASES}
     while not stop.is_set():
         for key in keys().lower():
@@ -190,9 +197,15 @@ def _obey(keys: Callable[[], str], clock: Clock, stop: threading.Event) -> None:
                 stop.set()
             elif key == " ":
                 clock.mark_next(clock.seconds)
+                remember()
             elif key in phases:
                 clock.mark(clock.seconds, phases[key])
+                remember()
         time.sleep(0.02)
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 @contextmanager

@@ -18,8 +18,10 @@ from starclock.pipeline import heard_again, keep, listen, read, review
 from starclock.recognizers import open_recognizer
 from starclock.renderers.exports import KINDS
 from starclock.settings import Role
-from starclock.speech import Attempt
+from starclock.speech import Attempt, cleaned
 from starclock.transcripts import is_transcript
+from starclock.writing.files import explain
+from starclock.writing.texts import short, visible
 
 DEMO_QUESTION = "Tell me about a time you delivered under pressure."
 
@@ -57,7 +59,10 @@ def analyze(
         try:
             attempt = _attempt_of(name, context, save, question)
         except StarclockError as problem:
-            click.echo(f"starclock: {problem}", err=True)
+            notice(f"starclock: {visible(str(problem))}")
+            failed = True
+        except OSError as problem:  # a name that no file can have
+            notice(f"starclock: {short(name, 200)}: {explain(problem, 'check the name')}")
             failed = True
         else:
             show(review(attempt, settings), as_json, everything)
@@ -72,12 +77,14 @@ def _attempt_of(name: str, context: Context, save: bool, question: str | None) -
         audio = library.audio_of(kept)
         if audio is None:
             raise LibraryError(f"{kept.id} has no audio any more, so it cannot be transcribed again")
-        attempt = heard_again(kept, listen_to(audio, context.recognizer))
-        attempt = replace(attempt, question=question or attempt.question)
-        library.save(attempt)
+        facts = listen_to(audio, context.recognizer)
+        attempt = library.change(
+            kept.id, lambda now: replace(heard_again(now, facts), question=question or now.question)
+        )
         click.echo(f"{attempt.id} transcribed again", err=True)
         return attempt
-    attempt = replace(read(path) if is_transcript(path) else listen_to(path, context.recognizer), question=question)
+    attempt = read(path) if is_transcript(path) else listen_to(path, context.recognizer)
+    attempt = cleaned(replace(attempt, question=question))
     if save:
         attempt = keep(attempt, library, None if is_transcript(path) else path)
         click.echo(f"kept as {attempt.id}", err=True)

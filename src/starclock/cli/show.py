@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
+from starclock.cli.output import say_json
 from starclock.renderers import terminal
 from starclock.renderers.json import render
 from starclock.report import Report
@@ -12,6 +11,6 @@ from starclock.report import Report
 def show(report: Report, as_json: bool = False, everything: bool = False) -> None:
     """`everything` shows the measures that are well too."""
     if as_json:
-        click.echo(render(report))
+        say_json(render(report))
     else:
         terminal.show(report, everything)

@@ -11,6 +11,7 @@ import click
 
 from starclock.cli.context import Context
 from starclock.cli.notices import notice
+from starclock.cli.output import say_json
 from starclock.compare.weeks import look_back
 from starclock.errors import LibraryError
 from starclock.renderers.weeks import progress_dict, progress_text
@@ -27,4 +28,7 @@ def progress(weeks: int, as_json: bool) -> None:
         raise LibraryError(f"no attempts yet in {context.library.folder}: record one with `starclock record`")
     width = get_terminal_size().columns if sys.stdout.isatty() else None
     seen = look_back(context.summaries(heads), date.today(), weeks)
-    click.echo(json.dumps(progress_dict(seen), ensure_ascii=False) if as_json else progress_text(seen, width))
+    if as_json:
+        say_json(json.dumps(progress_dict(seen), ensure_ascii=False))
+    else:
+        click.echo(progress_text(seen, width))

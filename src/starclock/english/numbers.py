@@ -72,6 +72,10 @@ class Number:
     joined: Literal["range", "share", None] = None
 
 
+_LARGEST = 1e18
+"""Larger numbers nobody speaks of; Whisper is known to repeat a digit without end."""
+
+
 @lru_cache(maxsize=2048)
 def numbers(said: tuple[str, ...]) -> tuple[Number, ...]:
     """The numbers of a line, in order, ranges and shares joined.
@@ -85,7 +89,7 @@ def numbers(said: tuple[str, ...]) -> tuple[Number, ...]:
     at = 0
     while at < len(said):
         number = _amount(said, at)
-        if number is None:
+        if number is None or not (number.value <= _LARGEST and (number.start_value or 0.0) <= _LARGEST):
             at += 1
             continue
         at = number.last + 1

@@ -86,8 +86,15 @@ _ONES = (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 2, 2, 2, 3, 2, 2)
 """zero, one, ... nineteen"""
 
 
+_READ_AS_ONE = 15
+"""Digits of the longest number that is read as one: 999 trillion."""
+
+
 def _read_out(number: str) -> int:
     """Syllables of digits as they are read out: years in pairs, clock times and decimals part by part."""
+    digits = [int(digit) for digit in number if digit.isdecimal()]
+    if len(digits) > _READ_AS_ONE:  # a serial number, or a recognizer that repeats itself: digit by digit
+        return sum(_ONES[digit] for digit in digits)
     whole, *parts = re.split("[:.]", number.replace(",", ""))
     if ":" in number:
         return _whole(int(whole)) + (2 if parts[0] == "00" else _whole(int(parts[0])) + (parts[0][0] == "0"))

@@ -2,33 +2,65 @@
 
 recordings/
 ├── 2026-11-22-153012/
-│   ├── attempt.json     facts, written to a temporary name and renamed; its format: files.py
+│   ├── attempt.json     facts, its format: files.py
 │   └── audio.flac
-├── .takes/              a take while it is spoken; what a crash leaves here can still be analysed
+├── .takes/              takes while they are spoken, and those that a crash left behind: takes.py
+├── .work/               attempts that are being made, and those being deleted; leftovers are tidied away
+├── .lock                held by the starclock that writes: claims.py
 └── .index.sqlite        what can be worked out again, remembered; may be deleted
+
+Several starclocks may use one library at once. An attempt appears whole, by one rename that only one of them can
+win; facts are changed under the lock, from what is on disk then. Files are written as `writing.files` says, and only
+the user can read them.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import platformdirs
 
 from starclock.errors import LibraryError
-from starclock.library.files import AUDIO, ENDING, FACTS, decode, encode, pack, unpack
+from starclock.library.claims import claimed, released, waited_for
+from starclock.library.files import AUDIO, ENDING, FACTS, decode, encode, pack, read_facts, unpack
+from starclock.library.ids import in_time, new_ids
 from starclock.library.index import Index
-from starclock.speech import Attempt
-from starclock.writing.files import replacing
+from starclock.library.takes import TakeNote, Takes, UnfinishedTake
+from starclock.speech import Attempt, cleaned
+from starclock.writing.files import PRIVATE_FILE, PRIVATE_FOLDER, explain, make_private, narrow, settle, write_whole
+from starclock.writing.texts import short
 
-__all__ = ["AUDIO", "ENDING", "FACTS", "Library", "Place", "decode", "encode", "find_place", "unpack"]
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+__all__ = [
+    "AUDIO",
+    "ENDING",
+    "FACTS",
+    "Library",
+    "Place",
+    "TakeNote",
+    "UnfinishedTake",
+    "decode",
+    "encode",
+    "find_place",
+    "unpack",
+]
+
+
+_HOME = "choose another folder with $STARCLOCK_HOME"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +72,25 @@ class Place:
 
 
 def find_place() -> Place:
-    """`$STARCLOCK_HOME`, else the `recordings` of the starclock folder we are in, else the user's data folder."""
+    """Where the library is. Raises LibraryError.
+
+    `$STARCLOCK_HOME`, else the `recordings` of the starclock folder we are in, else the user's data folder.
+    """
     if home := os.environ.get("STARCLOCK_HOME"):
-        return Place(Path(home).expanduser().absolute(), "$STARCLOCK_HOME")
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "recordings").is_dir() and (folder / "models").is_dir():
-            return Place(folder / "recordings", "the starclock folder you are in")
+        return Place(_home(home), "$STARCLOCK_HOME")
+    with suppress(OSError):  # the folder we are in was removed
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "recordings").is_dir() and (folder / "models").is_dir():
+                return Place(folder / "recordings", "the starclock folder you are in")
     return Place(Path(platformdirs.user_data_dir("starclock", appauthor=False)) / "recordings", "your data folder")
+
+
+def _home(text: str) -> Path:
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError:
+        raise LibraryError(f"$STARCLOCK_HOME is {short(text)}, but there is no such user: mend it") from None
 
 
 class Library:
@@ -62,6 +105,11 @@ class Library:
         return self.folder / "settings.toml"
 
     @cached_property
+    def takes(self) -> Takes:
+        """What is being spoken, and what a crash left of it."""
+        return Takes(self.folder / ".takes")
+
+    @cached_property
     def _index(self) -> Index:
         return Index(self.folder / ".index.sqlite")
 
@@ -69,7 +117,7 @@ class Library:
 
     def ids(self) -> list[str]:
         """Oldest first."""
-        return sorted(self._stamps())
+        return sorted(self._stamps(), key=in_time)
 
     def __iter__(self) -> Iterator[Attempt]:
         """Every attempt, oldest first."""
@@ -77,12 +125,12 @@ class Library:
 
     def resolve(self, reference: str = "last") -> str:
         """The id meant by an id, a unique prefix, `last`, or `last~N` (the Nth before the last)."""
-        if re.fullmatch(r"\d[\w-]*", reference) and (self.folder / reference / FACTS).is_file():
+        if re.fullmatch(r"[\w-]{1,99}", reference) and self._stamp(reference):
             return reference  # a whole id: no need to look at all the others
         ids = self.ids()
         if not ids:
             raise LibraryError(f"no attempts yet in {self.folder}: record one with `starclock record`")
-        if match := re.fullmatch(r"last(?:~(\d+))?", reference):
+        if match := re.fullmatch(r"last(?:~(\d{1,9}))?", reference):
             back = int(match[1] or 0)
             if back >= len(ids):
                 raise LibraryError(f"there are only {len(ids)} attempts; {reference} is too far back")
@@ -98,32 +146,29 @@ class Library:
 
     def get(self, reference: str = "last") -> Attempt:
         """The facts of one attempt; see `resolve` for how it may be named."""
-        path = self.folder / self.resolve(reference) / FACTS
-        try:
-            return decode(path.read_bytes())
-        except OSError as problem:
-            raise LibraryError(f"{path} cannot be read ({problem.strerror})") from None
-        except ValueError as problem:
-            raise LibraryError(f"{path} is damaged ({problem}): restore it or remove its folder") from None
+        identity = self.resolve(reference)
+        # Where an attempt lies is its name, whatever its file says.
+        return replace(read_facts(self.folder / identity / FACTS), id=identity)
 
     def heads(self, damaged: Callable[[str], object] = lambda _: None) -> list[Attempt]:
         """Every attempt without its words and sound, oldest first; `damaged` is told of those that cannot be read."""
         stamps, known = self._stamps(), self._index.heads()
         decoder = msgspec.msgpack.Decoder(Attempt)
         heads, fresh = [], []
-        for identity in sorted(stamps):
+        for identity in sorted(stamps, key=in_time):
             stamp, head, _ = known.get(identity, ("", b"", 0))
             if stamp == stamps[identity]:
-                heads.append(decoder.decode(head))
-                continue
+                with suppress(msgspec.MsgspecError):  # what does not open is worked out again
+                    heads.append(decoder.decode(head))
+                    continue
             try:
                 attempt = self.get(identity)
             except LibraryError as problem:
-                damaged(str(problem))
+                if self._stamp(identity):  # else another starclock deleted it in this moment
+                    damaged(str(problem))
                 continue
             heads.append(replace(attempt, words=(), sound=None, corrections=(), rulings=()))
-            size = sum(file.stat().st_size for file in (self.folder / identity).iterdir())
-            fresh.append((identity, stamps[identity], msgspec.msgpack.encode(heads[-1]), size))
+            fresh.append((identity, stamps[identity], msgspec.msgpack.encode(heads[-1]), self._size(identity)))
         if fresh:
             self._index.add_heads(fresh)
         if gone := known.keys() - stamps.keys():
@@ -150,89 +195,103 @@ class Library:
         path = self.folder / attempt.id / AUDIO
         return path if path.is_file() else None
 
-    # Takes
-
-    def take_file(self) -> Path:
-        """A fresh name for a take that is about to be spoken."""
-        takes = self.folder / ".takes"
-        try:
-            takes.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise LibraryError(
-                f"{takes} cannot be made ({problem.strerror}): choose a folder with $STARCLOCK_HOME"
-            ) from None
-        return takes / f"{self.new_id()}.wav"
-
-    def lost_takes(self) -> list[Path]:
-        """Takes that a crash left behind, oldest first."""
-        return sorted((self.folder / ".takes").glob("*.wav"))
-
-    def new_id(self, when: datetime | None = None) -> str:
-        """The time (now), with a number behind it where that second is taken."""
-        stamp = (when or datetime.now().astimezone()).strftime("%Y-%m-%d-%H%M%S")
-        taken = set(self.ids()) | {p.stem for p in (self.folder / ".takes").glob("*.wav")}
-        return next(name for n in range(1, 10_000) if (name := stamp if n == 1 else f"{stamp}-{n}") not in taken)
-
     # Writing
 
-    def add(self, attempt: Attempt, audio: Path | None = None) -> Attempt:
-        """Keeps a new attempt with its audio (a FLAC file, copied). Whole or not at all; returns it with its id.
+    def add(
+        self, attempt: Attempt, audio: Path | None = None, write: Callable[[Path, Path], object] = shutil.copyfile
+    ) -> Attempt:
+        """Keeps a new attempt with its audio. Whole or not at all; returns it with its id.
 
         Its id is the time it was recorded at, or now.
+
+        write : makes the FLAC file that is kept (second path) of `audio` (first path)
         """
         now = datetime.now().astimezone()
         attempt = replace(
-            attempt,
-            id=self.new_id(datetime.fromisoformat(attempt.recorded_at) if attempt.recorded_at else now),
+            cleaned(attempt),
             recorded_at=attempt.recorded_at or now.isoformat(timespec="seconds"),
             audio=AUDIO if audio else None,
         )
-        final, working = self.folder / attempt.id, self.folder / f".new-{attempt.id}"
+        when = datetime.fromisoformat(attempt.recorded_at or "")
         try:
-            working.mkdir(parents=True)
-            if audio:
-                shutil.copyfile(audio, working / AUDIO)
-            (working / FACTS).write_bytes(encode(attempt))
-            working.rename(final)
+            with self._workbench() as working:
+                if audio:
+                    write(audio, working / AUDIO)
+                    (working / AUDIO).chmod(PRIVATE_FILE)
+                    settle(working / AUDIO)
+                with self._alone():
+                    for identity in new_ids(when, os.listdir(self.folder)):  # noqa: PTH208
+                        attempt = replace(attempt, id=identity)
+                        write_whole(working / FACTS, encode(attempt))
+                        if _renamed(working, self.folder / identity):
+                            break
+                    settle(self.folder)
         except OSError as problem:
-            raise LibraryError(
-                f"the attempt cannot be kept in {self.folder} ({problem.strerror}): free some space"
-            ) from None
-        finally:
-            shutil.rmtree(working, ignore_errors=True)
+            raise LibraryError(f"the attempt cannot be kept in {self.folder}: {explain(problem, _HOME)}") from None
         return attempt
 
-    def save(self, attempt: Attempt) -> None:
-        """Writes changed facts of a kept attempt, whole or not at all."""
-        path = self.folder / attempt.id / FACTS
+    def change(self, reference: str, changed: Callable[[Attempt], Attempt]) -> Attempt:
+        """Changes the facts of a kept attempt, from what they are on disk now; returns what is kept then.
+
+        Whole or not at all, and never over what another starclock wrote meanwhile.
+        """
+        identity = self.resolve(reference)
+        path = self.folder / identity / FACTS
         try:
-            with replacing(path) as working:
-                working.write_bytes(encode(attempt))
+            with self._alone():
+                if not path.is_file():
+                    raise LibraryError(f"{identity} was deleted meanwhile: nothing was changed")
+                before = self.get(identity)
+                after = replace(cleaned(changed(before)), id=identity)
+                if after != before:
+                    write_whole(path, encode(after))
+                return after
         except OSError as problem:
-            raise LibraryError(f"{path} cannot be written ({problem.strerror})") from None
+            raise LibraryError(f"{identity} cannot be changed: {explain(problem, _HOME)}") from None
+
+    def save(self, attempt: Attempt) -> None:
+        """Writes these facts of a kept attempt, whatever they were; see `change`."""
+        self.change(attempt.id, lambda _: attempt)
 
     def delete(self, identity: str) -> None:
         """Removes an attempt for good. It is gone from the list before its files are."""
-        gone = self.folder / f".gone-{identity}"
         try:
-            (self.folder / identity).rename(gone)
-            shutil.rmtree(gone)
+            with self._workbench() as working:
+                with self._alone():
+                    if not self._stamp(identity):
+                        raise LibraryError(f"{identity} was deleted by another starclock meanwhile")
+                    (self.folder / identity).rename(working / identity)
+                    settle(self.folder)
+                shutil.rmtree(working / identity)
         except OSError as problem:
-            raise LibraryError(f"{identity} cannot be deleted ({problem.strerror})") from None
+            later = "" if self._stamp(identity) else ", though it is off the list; the next start tries again"
+            raise LibraryError(f"{identity} cannot be deleted{later}: {explain(problem)}") from None
         self._index.forget([identity])
 
     def purge_audio(self, identity: str) -> int:
         """Removes the audio of an attempt and keeps its facts. Returns the bytes freed."""
         audio = self.folder / identity / AUDIO
         try:
-            size = audio.stat().st_size
-            audio.unlink()
-        except FileNotFoundError:
-            return 0
+            with self._alone():
+                size = audio.stat().st_size if audio.is_file() else 0
+                # The sound first: a kill between the two leaves facts that say too much, not sound that was to go.
+                audio.unlink(missing_ok=True)
+                self.change(identity, lambda attempt: replace(attempt, audio=None))
         except OSError as problem:
-            raise LibraryError(f"{audio} cannot be deleted ({problem.strerror})") from None
-        self.save(replace(self.get(identity), audio=None))
+            raise LibraryError(f"{audio} cannot be deleted: {explain(problem)}") from None
         return size
+
+    def tidy(self) -> None:
+        """Removes what starclocks that were killed left behind, except takes with sound. Does nothing where it may not.
+
+        Cheap where there is nothing to do.
+        """
+        with suppress(OSError, LibraryError):
+            for name in os.listdir(self.folder / ".work"):  # noqa: PTH208
+                left = self.folder / ".work" / name.removesuffix(".lock")
+                if claim := claimed(left):
+                    shutil.rmtree(left, ignore_errors=True)
+                    released(claim)
 
     def export(self, attempt: Attempt, path: Path) -> None:
         """Writes one attempt, audio included, as a single file."""
@@ -245,14 +304,77 @@ class Library:
         except FileNotFoundError:
             return {}
         except OSError as problem:
-            raise LibraryError(f"{self.folder} cannot be read ({problem.strerror}): mend its permissions") from None
+            raise LibraryError(f"{self.folder} cannot be read: {explain(problem, _HOME)}") from None
         stamps = ((name, self._stamp(name)) for name in names if not name.startswith("."))
         return {name: stamp for name, stamp in stamps if stamp}
 
     def _stamp(self, identity: str) -> str:
         """What changes when the facts of an attempt do; "" where there are none."""
+        folder = f"{self.folder}/{identity}"
         try:
-            status = os.stat(f"{self.folder}/{identity}/{FACTS}")  # noqa: PTH116 (as above)
-        except OSError:
+            status = os.stat(f"{folder}/{FACTS}")  # noqa: PTH116 (as above)
+        except (OSError, ValueError):  # ValueError: a name with a NUL
             return ""
-        return f"{status.st_mtime_ns}:{status.st_size}"
+        if status.st_mode & 0o077 and os.name == "posix":
+            self._narrow(identity)
+        return f"{status.st_mtime_ns}:{status.st_size}:{status.st_ino}"
+
+    def _size(self, identity: str) -> int:
+        """Bytes on disk."""
+        size = 0
+        for name in (FACTS, AUDIO):
+            with suppress(OSError):
+                size += (self.folder / identity / name).stat().st_size
+        return size
+
+    def _narrow(self, identity: str) -> None:
+        """An attempt of an older starclock could be read by every user of the computer."""
+        folder = self.folder / identity
+        narrow(folder)
+        for name in (AUDIO, FACTS):
+            narrow(folder / name)
+        for path in (self.settings_file, self.folder / ".index.sqlite", self.folder / ".takes"):
+            narrow(path)
+
+    # Side by side with other starclocks
+
+    @cached_property
+    def _lock(self) -> BaseFileLock:
+        # Only what writes needs it, and a list should not wait for its import.
+        from filelock import FileLock
+
+        make_private(self.folder)
+        return FileLock(self.folder / ".lock", mode=PRIVATE_FILE)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else writes meanwhile. Raises LibraryError when that takes too long, OSError."""
+        with waited_for(self._lock):
+            yield
+
+    @contextmanager
+    def _workbench(self) -> Iterator[Path]:
+        """A folder of our own to make an attempt in, and gone afterwards. Raises OSError."""
+        make_private(self.folder / ".work")
+        self.tidy()
+        working = self.folder / ".work" / secrets.token_hex(6)
+        claim = claimed(working)
+        if claim is None:
+            raise FileExistsError(f"{working} is in use")
+        try:
+            working.mkdir(PRIVATE_FOLDER)
+            yield working
+        finally:
+            shutil.rmtree(working, ignore_errors=True)
+            released(claim)
+
+
+def _renamed(folder: Path, name: Path) -> bool:
+    """Gives a folder its final name; False where somebody has that name."""
+    try:
+        folder.rename(name)
+    except OSError as problem:
+        if problem.errno in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR) and os.path.lexists(name):
+            return False
+        raise
+    return True

@@ -8,22 +8,31 @@ The single file (`.starclock`) is a ZIP of the facts and the audio as the librar
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
 from pathlib import Path
 from shutil import copyfileobj
 
 import msgspec
 
 from starclock.errors import LibraryError
-from starclock.speech import Attempt
-from starclock.writing.files import replacing
+from starclock.speech import Attempt, Interval, cleaned
+from starclock.writing.files import explain, replacing
 
 FORMAT = 1
 FACTS, AUDIO = "attempt.json", "audio.flac"
 ENDING = ".starclock"
-_LARGEST = 4 << 30
-"""Bytes of one member; more is no spoken answer."""
+_LARGEST_AUDIO = 4 << 30
+_LARGEST_FACTS = 64 << 20
+"""Bytes; ten hours of speech are 15 MB of facts. More is no spoken answer."""
+_LONGEST = 7 * 24 * 3600.0
+"""Seconds of a recording."""
+_LONGEST_TEXT = 100_000
+"""Letters of a word, a name, a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +48,69 @@ def encode(attempt: Attempt) -> bytes:
 
 def decode(data: bytes) -> Attempt:
     """Raises ValueError for what is no attempt file of a format this version knows."""
+    if len(data) > _LARGEST_FACTS:
+        raise ValueError(f"it is larger than {_LARGEST_FACTS >> 20} MB")
     try:
         file = msgspec.json.decode(data, type=_File)
     except msgspec.MsgspecError as problem:
         raise ValueError(str(problem)) from None
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
     if file.format > FORMAT:
         raise ValueError(f"written by a newer starclock (format {file.format}); update starclock")
-    return file.attempt
+    _check(file.attempt)
+    return cleaned(file.attempt)
+
+
+def read_facts(path: Path) -> Attempt:
+    """Raises LibraryError."""
+    try:
+        with path.open("rb") as file:
+            return decode(file.read(_LARGEST_FACTS + 1))
+    except OSError as problem:
+        raise LibraryError(f"{path} cannot be read: {explain(problem)}") from None
+    except ValueError as problem:
+        raise LibraryError(f"{path} is damaged ({problem}): restore it or remove its folder") from None
+
+
+def _check(attempt: Attempt) -> None:
+    """What its types do not say. Raises ValueError."""
+    if not (isfinite(attempt.seconds) and 0 <= attempt.seconds <= _LONGEST):
+        raise ValueError(f"a recording of {attempt.seconds:g} s")
+    if attempt.recorded_at is not None:
+        datetime.fromisoformat(attempt.recorded_at)
+    _in_order("words", attempt.words)
+    texts = [*(word.text for word in attempt.words), attempt.name, attempt.note, attempt.question, attempt.story]
+    texts += [*attempt.tags, attempt.recognizer, attempt.model, attempt.language]
+    if any(len(text) > _LONGEST_TEXT for text in texts if text):
+        raise ValueError(f"a text of over {_LONGEST_TEXT} letters")
+    if any(not (word.probability is None or 0 <= word.probability <= 1) for word in attempt.words):
+        raise ValueError("a probability that is not between 0 and 1")
+    if attempt.origin is not None and not re.fullmatch(r"[0-9a-f]{64}", attempt.origin):
+        raise ValueError("an origin that is no SHA-256")
+    if attempt.sound is None:
+        return
+    sound = attempt.sound
+    _in_order("stretches of speech", sound.speech)
+    _in_order("hesitations", sound.hesitations)
+    track = sound.track
+    numbers = [sound.noise_db, sound.speech_db, sound.clipped, sound.bandwidth, *sound.nuclei]
+    numbers += [value for hesitation in sound.hesitations for value in hesitation.features.values()]
+    numbers += [*track.levels, *track.pitches] if track else []
+    if not all(abs(number) < 1e9 for number in numbers if number is not None):
+        raise ValueError("a number that no sound has")
+    if track and not 0.001 <= track.step <= 60:
+        raise ValueError(f"a track with a value each {track.step:g} s")
+
+
+def _in_order(what: str, stretches: tuple[Interval, ...]) -> None:
+    at = 0.0
+    for stretch in stretches:
+        if stretch.start < at:
+            raise ValueError(f"{what} out of order at {stretch.start:g} s")
+        if stretch.end > _LONGEST:
+            raise ValueError(f"{what} at {stretch.end:g} s")
+        at = stretch.start
 
 
 def pack(attempt: Attempt, audio: Path | None, path: Path) -> None:
@@ -56,7 +121,7 @@ def pack(attempt: Attempt, audio: Path | None, path: Path) -> None:
             if audio:
                 bundle.write(audio, AUDIO)
     except OSError as problem:
-        raise LibraryError(f"{path} cannot be written ({problem.strerror}): choose another place") from None
+        raise LibraryError(f"{path} cannot be written: {explain(problem, 'choose another place')}") from None
 
 
 def unpack(path: Path, folder: Path) -> tuple[Attempt, Path | None]:
@@ -64,9 +129,13 @@ def unpack(path: Path, folder: Path) -> tuple[Attempt, Path | None]:
     try:
         with zipfile.ZipFile(path) as bundle:
             sizes = {member.filename: member.file_size for member in bundle.infolist()}
-            if FACTS not in sizes or max(sizes.values()) > _LARGEST:
+            packed_sizes = {member.filename: member.compress_size for member in bundle.infolist()}
+            # Sound does not pack to a tenth: what says so would only fill the disk.
+            if FACTS not in sizes or sizes.get(AUDIO, 0) > min(_LARGEST_AUDIO, 10 * packed_sizes.get(AUDIO, 0)):
                 raise ValueError("it holds no attempt")
-            attempt = decode(bundle.read(FACTS))
+            # A member says its size itself: never more is taken out than an attempt can have.
+            with bundle.open(FACTS) as packed:
+                attempt = decode(packed.read(_LARGEST_FACTS + 1))
             if AUDIO not in sizes:
                 return attempt, None
             audio = folder / AUDIO
@@ -74,6 +143,6 @@ def unpack(path: Path, folder: Path) -> tuple[Attempt, Path | None]:
                 copyfileobj(packed, unpacked)
             return attempt, audio
     except OSError as problem:
-        raise LibraryError(f"{path} cannot be read ({problem.strerror})") from None
-    except (ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as problem:
+        raise LibraryError(f"{path} cannot be read: {explain(problem)}") from None
+    except (ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as problem:
         raise LibraryError(f"{path} is no exported attempt ({problem}): export it again") from None

@@ -7,10 +7,13 @@ still works, only slower.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+
+from starclock.writing.files import PRIVATE_FILE
 
 _TABLES = """
     CREATE TABLE IF NOT EXISTS heads (id TEXT PRIMARY KEY, stamp TEXT, head BLOB, bytes INTEGER) WITHOUT ROWID;
@@ -68,6 +71,10 @@ class Index:
         if self._open is None and self._path.parent.is_dir():
             try:
                 self._open = self._connect()
+            except OSError:
+                return None  # a folder that may not be written
+            except sqlite3.OperationalError:
+                raise  # in use by another starclock, or out of space: no reason to throw it away
             except sqlite3.DatabaseError:
                 with suppress(OSError):
                     self._path.unlink(missing_ok=True)
@@ -75,6 +82,8 @@ class Index:
         return self._open
 
     def _connect(self) -> sqlite3.Connection:
+        with suppress(FileExistsError):  # sqlite itself would make it readable by everybody
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
         base = sqlite3.connect(self._path, timeout=2)
         if base.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
             base.executescript(f"DROP TABLE IF EXISTS heads; DROP TABLE IF EXISTS notes; {_TABLES}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from starclock.writing.texts import short
+
 _CLOCK = re.compile(r"(?:(\d+):(?=[0-5]\d:))?(\d+):([0-5]\d(?:\.\d+)?)")
 _UNITS = re.compile(r"(?=\d|\.\d)(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?:in)?)?(?:(\d+(?:\.\d+)?)s?)?")
 
@@ -47,6 +49,6 @@ def seconds_of(text: str) -> float:
     given = text.strip().lower()
     match = _CLOCK.fullmatch(given) or _UNITS.fullmatch(given)
     if match is None:
-        raise ValueError(f"{text!r} is no time: write it as 1:42, 102.5, 5m or 1m30s")
+        raise ValueError(f"{short(text)} is no time: write it as 1:42, 102.5, 5m or 1m30s")
     hours, minutes, rest = (float(part or 0) for part in match.groups())
     return hours * 3600 + minutes * 60 + rest
