@@ -19,7 +19,7 @@ from kit.answers import Marked, read_marked
 from kit.places import PACKAGE
 from kit.tables import Hits, table
 from starclock.checks import quantified, team_subject
-from starclock.checks._lines import line_of
+from starclock.english.lines import line_of
 from starclock.english.numbers import numbers
 from starclock.speech import Word
 

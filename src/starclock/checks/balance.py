@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from starclock.checks import Check
-from starclock.checks._lines import line_of
 from starclock.checks.quantified import evidence
+from starclock.english.lines import line_of
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import DRILL, Answer, PhaseName, Sentence

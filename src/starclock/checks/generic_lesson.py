@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from starclock.checks import Check
 from starclock.checks._lines import finding, lines
-from starclock.checks._phrases import phrases
+from starclock.english.phrases import phrases
 from starclock.report import Finding
 from starclock.settings import Settings
 from starclock.speech import Answer
 
-_GENERIC = phrases("generic_lesson")
+_GENERIC = phrases("starclock.checks", "generic_lesson")
 _LATE = 0.6
 """Share of the answer before which nobody draws a lesson, whatever phase the sentence was given."""
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 from starclock.checks import Check
 from starclock.checks._lines import finding, lines
-from starclock.checks._phrases import phrases
+from starclock.english.phrases import phrases
 from starclock.report import Finding
 from starclock.settings import Settings
 from starclock.speech import Answer
 
-_BLAME = phrases("hand_off")
+_BLAME = phrases("starclock.checks", "hand_off")
 _FIX = re.compile(
     r"\b(?:with (?:a|the|my|an) (?:\w+,? ){0,3}(?:fix|patch|solution|proposal|plan|options?|numbers|data|evidence)"
     r"|brought|proposed|fixed it|wrote (?:a|the) fix|ready to merge|after i had|only after|as a last resort)\b"

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from starclock.checks import Check
 from starclock.checks._lines import finding, lines
-from starclock.checks._phrases import sections
+from starclock.english.phrases import sections
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import Answer
 
-_SCENES = sections("messy_details")
+_SCENES = sections("starclock.checks", "messy_details")
 _SMOOTH = _SCENES.pop("smoothed over")
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from starclock.checks import Check
 from starclock.checks._lines import finding, lines
-from starclock.checks._phrases import sections
+from starclock.english.phrases import sections
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import Answer
 
-_SIGNS = sections("ownership")
+_SIGNS = sections("starclock.checks", "ownership")
 _HEARD = {
     "scope boundary": "the listener hears that nobody gave you this: it was your choice",
     "motive": "the listener hears why you did it",

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from starclock.checks import Check
 from starclock.checks._lines import finding, lines
-from starclock.checks._phrases import phrases
+from starclock.english.phrases import phrases
 from starclock.report import Finding
 from starclock.settings import Settings
 from starclock.speech import Answer
 
-_POLISHED = phrases("polish")
+_POLISHED = phrases("starclock.checks", "polish")
 
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from starclock.checks import Check
 from starclock.checks._linear import chance
-from starclock.checks._lines import Line, finding, lines
+from starclock.checks._lines import finding, lines
 from starclock.english import verb
+from starclock.english.lines import Line
 from starclock.english.numbers import Number, numbers, unit_of
 from starclock.report import Finding, Measure
 from starclock.settings import Settings

@@ -15,14 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from starclock.checks import Check
-from starclock.checks._lines import Line, finding, lines
-from starclock.checks._phrases import compiled, phrases
+from starclock.checks._lines import finding, lines
 from starclock.checks.quantified import evidence
+from starclock.english.lines import Line
+from starclock.english.phrases import compiled, phrases
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import Answer, Interval, Sentence
 
-_CONSEQUENCE = phrases("second_order")
+_CONSEQUENCE = phrases("starclock.checks", "second_order")
 _DIRECTION = compiled(
     """
     (?:went|go|goes|came|come|gone) (?:up|down|away|back to normal)

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from starclock.checks import Check
-from starclock.checks._deeds import Deed, deeds
 from starclock.checks._linear import chance
-from starclock.checks._lines import line_of
 from starclock.english import Token, quote
+from starclock.english.deeds import Deed, deeds
+from starclock.english.lines import line_of
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import PHASES, Answer, Sentence

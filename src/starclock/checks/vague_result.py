@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from starclock.checks import Check
-from starclock.checks._lines import Line, finding, lines
-from starclock.checks._phrases import sections
+from starclock.checks._lines import finding, lines
+from starclock.english.lines import Line
+from starclock.english.phrases import sections
 from starclock.intervals import merged_spans
 from starclock.report import Finding
 from starclock.settings import Settings
 from starclock.speech import Answer, Sentence
 
-_SAID = sections("vague_result")
+_SAID = sections("starclock.checks", "vague_result")
 _HINT, _OUTCOME, _VERDICT = _SAID["hint"], _SAID["outcome"], _SAID["verdict"]
 _UNREAL = ("if ", "whether ", "when ", "until ", "unless ", "once ", "i hoped ", "would have ")
 """What stands before a verdict that nobody has given yet."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from starclock.checks._lines import tokens_of
-from starclock.english import Token, VerbGroup, verb, verb_group
+from starclock.english import verbs as verb
+from starclock.english.groups import VerbGroup, verb_group
+from starclock.english.lines import tokens_of
+from starclock.english.tokens import Token
 from starclock.speech import Word
 
 Who = Literal["i", "we", "they", "team"]

@@ -1,4 +1,4 @@
-"""Phrases with slots -> one pattern: the word lists of a check read as sentences, in a text file beside it.
+"""Phrases with slots -> one pattern: word lists that read as sentences, in a text file beside what uses them.
 
     people := everyone|they|(?:the|our) \\w+        a slot
     very := (?:really |so )*                        one that ends in its own blank
@@ -14,16 +14,14 @@ import re
 from importlib.resources import files
 
 
-def phrases(name: str) -> re.Pattern[str]:
-    """The pattern of `<name>.txt` beside the checks."""
-    return compiled((files(__package__) / f"{name}.txt").read_text(encoding="utf-8"))
+def phrases(room: str, name: str) -> re.Pattern[str]:
+    """The pattern of `<name>.txt` in a package: `phrases("starclock.checks", "polish")`."""
+    return compiled((files(room) / f"{name}.txt").read_text(encoding="utf-8"))
 
 
-def sections(name: str) -> dict[str, re.Pattern[str]]:
+def sections(room: str, name: str) -> dict[str, re.Pattern[str]]:
     """The patterns of `<name>.txt` under its headings `[like this]`; slots before the first heading serve all."""
-    shared, *rest = re.split(
-        r"^\[(.+)\]$", (files(__package__) / f"{name}.txt").read_text(encoding="utf-8"), flags=re.M
-    )
+    shared, *rest = re.split(r"^\[(.+)\]$", (files(room) / f"{name}.txt").read_text(encoding="utf-8"), flags=re.M)
     return {heading: compiled(shared + told) for heading, told in zip(rest[::2], rest[1::2], strict=True)}
 
 
