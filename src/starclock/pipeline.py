@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from starclock.advice import choose
+from starclock.advice import advise
 from starclock.checks import all_checks
 from starclock.english.language import looks_english
 from starclock.errors import InputError, fault
@@ -118,9 +118,10 @@ def review(attempt: Attempt, settings: Settings = Settings()) -> Report:  # noqa
     findings.sort(key=lambda f: (f.start, f.end, f.check))
     report = Report(answer, timing_of(answer, settings.targets), tuple(findings), tuple(measures))
     try:
-        return replace(report, first=choose(report, settings))
+        said = advise(report, settings)
     except Exception as problem:
         return replace(report, measures=(*report.measures, *_failed("advice", (), problem)))
+    return replace(report, first=said.first, praise=said.praise)
 
 
 def _failed(name: str, measures: Sequence[str], problem: Exception) -> list[Measure]:

@@ -89,9 +89,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One of at most three things shown first: what it is about, why it matters, what to do, how to drill.
+    """One of at most three things said first, or praise: what it is about, what to do, and why in one sentence.
 
-    cost : seconds of the listener's ear, by the rule of `advice`; None for what landed
+    drill : an exercise; "" where there is none
+    cost : seconds that it takes from the story, None where no clock says
     """
 
     about: Finding | Measure
@@ -103,13 +104,14 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a renderer needs. `first` holds at most three, the most useful first."""
+    """Everything a renderer needs. `first`: at most three, the most useful first; `praise` takes none of its places."""
 
     answer: Answer
     timing: tuple[Timing, ...]
     findings: tuple[Finding, ...] = ()
     measures: tuple[Measure, ...] = ()
     first: tuple[Advice, ...] = ()
+    praise: Advice | None = None
 
     def measure(self, name: str, phase: PhaseName | None = None) -> Measure | None:
         """The measure of this name, of the whole answer or of one phase; None where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starclock.asked import asked
 from starclock.report import Timing, Verdict
 from starclock.settings import TOLERANCE, Range, Targets
 from starclock.speech import DRILL, PHASES, Answer
@@ -17,11 +18,15 @@ _SCRAP = 1.0
 def timing_of(answer: Answer, targets: Targets) -> tuple[Timing, ...]:
     """Situation, task, action, result, then the total from the first word to the last.
 
-    A drill is no full story: its phases are timed but have no target, and what is not told is not missing.
+    A drill is no full story: its phases are timed but have no target, and what is not told is not missing. Nor is the
+    answer to a question that asks for no full story (see `asked`).
     """
     if DRILL in answer.attempt.tags:
         phases = [Timing(phase, answer.seconds_of(phase), 0.0, "on target") for phase in PHASES]
         whole = DRILL_SECONDS, Targets().scaled(DRILL_SECONDS).total_range
+    elif not asked(answer.attempt.question).timed:
+        phases = [Timing(phase, answer.seconds_of(phase), 0.0, "on target") for phase in PHASES]
+        return (*phases, Timing("total", answer.span.seconds, 0.0, "on target"))
     else:
         phases = [
             Timing(phase, seconds, targets.of(phase), verdict(seconds, meant), meant)

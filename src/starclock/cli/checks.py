@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from starclock.advice import RULE
+from starclock.advice import rule
 from starclock.checks import Check, all_checks
 from starclock.cli.output import say, say_json
 from starclock.errors import InputError
@@ -28,7 +28,7 @@ def checks(name: str | None, as_json: bool) -> None:
     `starclock checks first` shows the rule by which the three things on top of a report are chosen.
     """
     if name == "first":
-        click.echo(RULE)
+        click.echo(rule())
         return
     file = Library().settings_file
     settings = read_settings(file)

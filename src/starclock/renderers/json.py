@@ -57,6 +57,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "findings": [_finding(f) for f in report.findings],
         "measures": [_measure(m) for m in report.measures],
         "first": [_advice(a) for a in report.first],
+        "praise": _advice(report.praise) if report.praise else None,
     }
 
 

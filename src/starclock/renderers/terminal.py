@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from starclock.report import Advice, Finding, Measure, Report, Timing
+from starclock.report import Finding, Measure, Report, Timing
 from starclock.speech import Attempt, Phase, Sentence
 from starclock.writing.clock import clock
 from starclock.writing.numbers import band, number
@@ -39,7 +39,7 @@ def render(report: Report, everything: bool = False) -> RenderableType:
     """A report for the terminal; `everything` shows the measures inside their bands too."""
     blocks = [
         _head(report.answer.attempt),
-        _first(report.first),
+        _first(report),
         _timing(report),
         _measures(report, everything),
         _findings(report.findings),
@@ -74,19 +74,19 @@ def _head(attempt: Attempt) -> RenderableType:
     return head
 
 
-def _first(first: Iterable[Advice]) -> RenderableType | None:
+def _first(report: Report) -> RenderableType | None:
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", style="bold")
     table.add_column()
-    for place, advice in enumerate(first, 1):
+    for place, advice in enumerate(report.first, 1):
         text = Text(advice.advice, style="bold")
         if quote := _quoted(advice.about):
             text.append(f"\n{quote}", style="not bold cyan")
-        for more in (advice.why, advice.drill and f"Drill: {advice.drill}"):
-            if more:
-                text.append(f"\n{more}", style="not bold")
+        if advice.why:
+            text.append(f"\n{advice.why}", style="not bold")
         table.add_row(f"{place}.", text)
-    return table if table.row_count else None
+    praise = Text(report.praise.advice, style="green") if report.praise else None
+    return Group(*(part for part in (praise, table) if part)) if praise or table.row_count else None
 
 
 def _quoted(about: Finding | Measure) -> str:

@@ -1,0 +1,95 @@
+"""Report -> at most three things said first: the fault that costs most, each with its place and what to do.
+
+Each kind of advice is one file with the question that it puts to the whole answer. It speaks only where the answer
+fails that question. What costs the listener most comes first; of two things about one sentence only the first. Where
+nothing fails, the answer is ready, and the next question to expect is named.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from starclock.advice._praise import praise
+from starclock.advice._story import Kind, Story
+from starclock.advice.ready import following, last_resort
+from starclock.report import Advice, Finding, Report
+from starclock.settings import Settings
+
+MOST = 3
+
+
+@cache
+def all_kinds() -> tuple[Kind, ...]:
+    """Every kind of advice in this folder, what costs most first."""
+    found: list[Kind] = []
+    for module in pkgutil.iter_modules(__path__):
+        if module.name.startswith("_"):
+            continue
+        loaded = importlib.import_module(f"{__name__}.{module.name}")
+        found += getattr(loaded, "KINDS", None) or (loaded.KIND,)
+    return tuple(sorted(found, key=lambda kind: kind.rank))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """first : at most three things, what costs most first
+    praise : the one thing that lands, None where nothing does
+    """
+
+    first: tuple[Advice, ...] = ()
+    praise: Advice | None = None
+
+
+def advise(report: Report, settings: Settings) -> Said:
+    """What to say of a report; nothing where nobody spoke, or not in English."""
+    if not any(sentence.words for sentence in report.answer.sentences) or report.answer.attempt.language not in (
+        "en",
+        None,
+    ):
+        return Said()
+    story = Story(report, settings)
+    first = _first(story, settings)
+    return Said(first, praise(story, first))
+
+
+def rule() -> str:
+    """The rule, as `starclock checks first` shows it: each question in the order in which they are put."""
+    _, rest = (__doc__ or "").split("\n\n", 1)
+    lines = [f"  {kind.name:20} {kind.about}" for kind in all_kinds()]
+    return "\n".join([rest.strip(), "", *lines])
+
+
+def _first(story: Story, settings: Settings) -> tuple[Advice, ...]:
+    chosen: list[tuple[Kind, Advice]] = []
+    for kind, advice in _fitting(story, settings):
+        if any(_same_words(advice, other) or (kind.topic and kind.topic == k.topic) for k, other in chosen):
+            continue
+        chosen.append((kind, advice))
+        if len(chosen) == MOST or kind.alone:
+            break
+    told = [advice for _, advice in chosen]
+    if len(told) >= MOST - 1 or any(kind.alone for kind, _ in chosen):
+        return tuple(told)
+    asked = following(story) or ([] if told else [advice for advice in [last_resort(story)] if advice])
+    fresh = [advice for advice in asked if not any(_same_words(advice, other) for other in told)]
+    told += [advice if told else _ready(advice) for advice in fresh[:1]]
+    return tuple(told)
+
+
+def _ready(advice: Advice) -> Advice:
+    return replace(advice, advice=f"Ready: there is nothing here to mend. {advice.advice}")
+
+
+def _fitting(story: Story, settings: Settings) -> Iterator[tuple[Kind, Advice]]:
+    for kind in all_kinds():
+        if kind.name not in settings.off and kind.name != "next question" and (advice := kind.look(story)):
+            yield kind, advice
+
+
+def _same_words(one: Advice, other: Advice) -> bool:
+    a, b = one.about, other.about
+    return isinstance(a, Finding) and isinstance(b, Finding) and a.overlap(b) > 0

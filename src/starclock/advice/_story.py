@@ -1,0 +1,423 @@
+"""An answer read once for every kind of advice: what each sentence does in the story, and where its parts lie."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from starclock.asked import Asked, asked
+from starclock.english.deeds import Deed, all_deeds
+from starclock.english.lines import line_of, tokens_of
+from starclock.english.phrases import sections
+from starclock.report import Advice, Finding, Report
+from starclock.settings import Settings
+from starclock.speech import DRILL, PhaseName, Sentence
+from starclock.writing.clock import clock
+from starclock.writing.excerpts import excerpt
+
+_SENSES = sections("starclock.advice", "senses")
+_SPEAK = frozenset(
+    "say tell ask answer reply explain complain agree argue laugh shout promise suggest mention warn thank insist admit"
+    " refuse object disagree nod smile cry yell offer accept apologize apologise doubt protest resist push shrug stare"
+    " want hate love worry fear think believe decide call write email text ring nominate praise sign hug swear joke"
+    " point demand beg blame accuse react respond listen confess concede grumble snap demand veto approve reject"
+    " notice realize quit resign walk calm thank hesitate soften trust request order choose".split()
+)
+"""What shows another person's words or reaction."""
+TALK = frozenset(
+    "tell ask show explain propose recommend suggest present persuade offer warn email phone ring call pitch insist"
+    " promise"
+    " admit confess apologize apologise confront walk invite convince".split()
+)
+"""What the speaker does to be heard by somebody."""
+_PEOPLE = frozenset("him her them".split())
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday"
+    " thursday friday saturday sunday christmas easter english french german spanish american i'm i'd i've ok okay"
+    " thanksgiving god".split()
+)
+_SHOWN = 16
+"""Words of a sentence that a piece of advice quotes."""
+_EDGE = ' ,.;:?!"“”()…–—-'
+_LOOSE = re.compile(
+    r"^(?:(?:um+|uh+|er+|so|and|but|well|okay|ok|yeah|right|like|now|then|oh|you know|i mean|basically|honestly"
+    r"|actually)"
+    r"(?:,|\b)\s*)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence with what it does in the story.
+
+    senses : headings of senses.txt that its words match
+    deeds : who does what in it
+    """
+
+    at: int
+    sentence: Sentence
+    text: str
+    senses: frozenset[str]
+    deeds: tuple[Deed, ...]
+
+    @property
+    def phase(self) -> PhaseName | None:
+        return self.sentence.phase
+
+    @property
+    def lesson(self) -> bool:
+        return self.sentence.part == "lesson"
+
+    def has(self, *senses: str) -> bool:
+        return not self.senses.isdisjoint(senses)
+
+    def where(self, sense: str) -> str:
+        """The clause around what shows a sense, quoted; the sentence where nothing shows it."""
+        match = _SENSES[sense].search(self.text)
+        return clause(self.sentence, *match.span()) if match else quoted(self.sentence)
+
+    def found(self, sense: str) -> list[int]:
+        """Where a sense shows: the index of the first word of each place among the sentence's words."""
+        line = line_of(self.sentence.words)
+        return [line.tokens[line.place(*m.span())[0]][0].word for m in _SENSES[sense].finditer(self.text)]
+
+    def clause(self, match: re.Match[str]) -> str:
+        """The clause around a match in its text, quoted."""
+        return clause(self.sentence, *match.span())
+
+    def did(self, *who: str) -> bool:
+        """Whether one of `who` does something in it that is over: no plan, no state."""
+        return any(deed.who in who and done(deed) for deed in self.deeds)
+
+
+def done(deed: Deed) -> bool:
+    """A deed of the story: told as past, or in the present tense of a scene; no "would", no state."""
+    group = deed.group
+    return not (group.modal or group.lemma in _STATES or group.passive)
+
+
+_STATES = frozenset("be have want need know like love hate think believe feel hope mean own seem guess suppose".split())
+
+
+class Story:
+    """A report as the kinds of advice look at it. Indices count sentences."""
+
+    def __init__(self, report: Report, settings: Settings) -> None:
+        self.report = report
+        self.answer = report.answer
+        self.settings = settings
+        self.asked: Asked = asked(report.answer.attempt.question)
+        if DRILL in report.answer.attempt.tags:
+            self.asked = Asked("scene", self.asked.topics)
+        self.names = _names(report.answer.sentences)
+        people = frozenset(self.names)
+        self.told = tuple(
+            Told(at, sentence, text, _senses(text), all_deeds(sentence.words, people))
+            for at, sentence in enumerate(report.answer.sentences)
+            for text in [line_of(sentence.words).text]
+        )
+
+    # What is asked about the whole answer
+
+    @property
+    def seconds(self) -> float:
+        return self.answer.span.seconds
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(one.text for one in self.told)
+
+    def of(self, *phases: PhaseName | None) -> list[Told]:
+        return [one for one in self.told if one.phase in phases and not one.lesson]
+
+    def having(self, *senses: str, within: Iterable[Told] | None = None) -> list[Told]:
+        return [one for one in (self.told if within is None else within) if one.has(*senses)]
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        return frozenset(self.asked.topics)
+
+    def about(self, *topics: str) -> bool:
+        return not self.topics.isdisjoint(topics)
+
+    @cached_property
+    def leads(self) -> bool:
+        """Whether the speaker leads people: by the settings, or because the answer says so."""
+        return self.settings.role == "em" or bool(self.having("lead role"))
+
+    # Its parts
+
+    @cached_property
+    def action(self) -> list[Told]:
+        return self.of("action")
+
+    @cached_property
+    def first_own(self) -> Told | None:
+        """The first sentence of the action in which the speaker does something."""
+        return next((one for one in self.action if one.did("i", "we")), None)
+
+    @cached_property
+    def setup(self) -> list[Told]:
+        """What is told before the first own deed."""
+        first = self.first_own
+        return [one for one in self.told if first is None or one.at < first.at]
+
+    @cached_property
+    def last_action(self) -> int:
+        return max((one.at for one in self.action), default=-1)
+
+    @cached_property
+    def result(self) -> list[Told]:
+        return self.of("result")
+
+    @cached_property
+    def ending(self) -> list[Told]:
+        """The result that the story ends on: what follows the last action, else the result told late."""
+        after = [one for one in self.result if one.at > self.last_action]
+        late = self.answer.span.start + 0.62 * self.seconds
+        return after or [one for one in self.result if one.sentence.start >= late]
+
+    @cached_property
+    def opens_with_result(self) -> bool:
+        return any(one.phase == "result" for one in self.told[:4])
+
+    @cached_property
+    def lessons(self) -> list[Told]:
+        """What the speaker takes from it: marked so, or a late sentence that says so."""
+        return [
+            one
+            for one in self.told
+            if one.lesson or (self.late(one) and one.has("learned") and one.phase in ("result", None))
+        ]
+
+    def late(self, one: Told, share: float = 0.65) -> bool:
+        """Whether a sentence begins in the last part of the answer."""
+        return one.sentence.start >= self.answer.span.start + share * self.seconds
+
+    # Other people
+
+    def voice(self, one: Told) -> bool:
+        """Whether somebody else speaks, decides or reacts in a sentence."""
+        for deed in one.deeds:
+            if deed.who in ("other", "they", "team") and deed.group.lemma in _SPEAK and deed.group.tense != "base":
+                return True
+        return _REACTS.search(one.text) is not None
+
+    @cached_property
+    def voices(self) -> list[Told]:
+        return [one for one in self.told if one.phase in ("action", "result") and self.voice(one)]
+
+    def answered(self, one: Told, within: int = 2) -> bool:
+        """Whether somebody else says or does something in a sentence or the next few."""
+        near = self.told[one.at : one.at + within + 1]
+        return any(self.voice(t) or (t.at > one.at and t.did("other", "they", "team")) for t in near)
+
+    def speaks_to(self, one: Told) -> str | None:
+        """Whom the speaker talks to in a sentence: a name, "him", "the director"; None where to nobody."""
+        said = tokens_of(one.sentence.words)
+        for deed in one.deeds:
+            if deed.who != "i" or deed.group.lemma not in TALK or deed.group.negated or deed.group.modal:
+                continue
+            for token in said[deed.group.last + 1 : deed.group.last + 6]:
+                if token.text in self.names or token.text in _PEOPLE:
+                    return self.names.get(token.text, token.text)
+        return None
+
+    @cached_property
+    def person(self) -> str | None:
+        """The name of whoever is told of most besides the speaker; None where nobody has one."""
+        counts: Counter[str] = Counter()
+        for one in self.told:
+            said = tokens_of(one.sentence.words)
+            counts.update({self.names[t.text] for t in said if t.text in self.names})
+        [(name, times)] = counts.most_common(1) or [("", 0)]
+        return name if times > 1 else None
+
+    # Words for advice
+
+    def quoted(self, one: Told | Sentence) -> str:
+        return quoted(one.sentence if isinstance(one, Told) else one)
+
+    def on(self, kind: str, one: Told, message: str) -> Finding:
+        """A finding on a whole sentence."""
+        s = one.sentence
+        return Finding(s.start, s.end, kind, shown(s), message, s.phase)
+
+    def findings(self, *checks: str, strength: bool | None = False) -> list[Finding]:
+        return [
+            f
+            for f in self.report.findings
+            if f.check in checks and (strength is None or f.strength is strength) and f.source == "transcript"
+        ]
+
+    def sentence_of(self, finding: Finding) -> Told | None:
+        return next((one for one in self.told if one.sentence.holds(finding.middle)), None) or next(
+            (one for one in self.told if one.sentence.overlap(finding) > 0), None
+        )
+
+    def own(self, one: Told) -> str:
+        """The clause around what the speaker does in a sentence, quoted."""
+        said = tokens_of(one.sentence.words)
+        deed = max(
+            (d for d in one.deeds if d.who == "i" and done(d)), key=lambda d: d.group.tense == "past", default=None
+        )
+        if deed is None:
+            return self.quoted(one)
+        return around(one.sentence, said[deed.subject].word, said[deed.group.last].word)
+
+    def spot(self, finding: Finding) -> str:
+        """The clause around a finding, quoted."""
+        one = self.sentence_of(finding)
+        if one is None:
+            return f"“{finding.text}”"
+        words = [i for i, word in enumerate(one.sentence.words) if finding.holds(word.middle)]
+        return around(one.sentence, words[0], words[-1]) if words else self.quoted(one)
+
+    def figured(self, one: Told) -> str:
+        """The clause around the number that says most: a change, a share, else the first; quoted."""
+        found = self.figures(one)
+        if not found:
+            return self.quoted(one)
+        return self.spot(max(found, key=lambda f: (" to " in f.text, "%" in f.text or "percent" in f.text, -f.start)))
+
+    def figures(self, one: Told) -> list[Finding]:
+        """Numbers that count as evidence in a sentence."""
+        return [f for f in self.findings("quantified", strength=None) if one.sentence.holds(f.middle)]
+
+
+_REACTS = re.compile(
+    r"\b(?:(?:he|she|they|who|everyone|everybody|nobody|people|\w+) (?:was|were|is|are|'s|'re) (?:like|just like"
+    r"|going|all)"
+    r"|(?:he|she|they)'(?:s|re) (?:like|going)|goes|(?:his|her|their) (?:answer|reply|words|face)"
+    r"|(?:said|told|asked|says|tells|asks|wrote) (?:me|us|my|to me|he|she|they|it was|it's|that he|that she|yes|no"
+    r"|okay|ok)"
+    r"|(?:thanked|thanks|hugged|praised|called|emailed|texted|messaged) (?:me|us)|came (?:round|around|back to me)"
+    r"|gave in"
+    r"|(?:furious|angry|upset|relieved|annoyed|delighted|thrilled|quiet|silent|in tears|crying|laughing|unhappy"
+    r"|nervous))\b"
+)
+
+
+def _senses(text: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in _SENSES.items() if pattern.search(text))
+
+
+def _names(sentences: Sequence[Sentence]) -> dict[str, str]:
+    """Names of people, lower case -> as printed: capitalized where no sentence begins, and treated as a person."""
+    found: dict[str, str] = {}
+    for sentence in sentences:
+        said = tokens_of(sentence.words)
+        for at, token in enumerate(said):
+            if not token.name or token.text in _MONTHS or len(token.text) < 3 or not token.text.isalpha():
+                continue
+            before = said[at - 1].text if at else ""
+            after = said[at + 1].text if at + 1 < len(said) else ""
+            known = (
+                before in _TO_PEOPLE or after in _BY_PEOPLE or (at and said[at - 1].stop == "," and token.stop == ",")
+            )
+            if known and before not in _PLACED:
+                found.setdefault(
+                    token.text, sentence.words[token.word].text.strip(_EDGE).removesuffix("'s").removesuffix("’s")
+                )
+    return found
+
+
+_PLACED = frozenset("in at from near of outside around for the a an by on".split())
+"""What stands before a place, a firm or a thing."""
+_TO_PEOPLE = frozenset(
+    "told asked called rang phoned with to mr mrs ms dr named showed had got gave emailed texted from made let"
+    " walked"
+    " thanked manager boss director lead colleague coworker engineer designer partner named wife husband".split()
+)
+_BY_PEOPLE = frozenset(
+    "said told asked says asks wanted was did had agreed refused called came went got gave wrote thought knew took put"
+    " looked laughed left who ran found signed nodded answered replied did didn't wasn't would".split()
+)
+
+
+def shown(sentence: Sentence) -> str:
+    """A sentence as quoted beside a finding: as said, cut short where it is long."""
+    return excerpt((word.text for word in sentence.words), 24)
+
+
+def quoted(sentence: Sentence) -> str:
+    """A few words of a sentence for the middle of a line, without what it opens with ("So, um,")."""
+    whole = " ".join(word.text for word in sentence.words)
+    words = (_LOOSE.sub("", whole) or whole).split()
+    if len(words) <= _SHOWN:
+        return "“" + " ".join(words).strip(_EDGE) + "”"
+    cut = next((i for i in range(_SHOWN - 1, 6, -1) if words[i][-1] in ",;:"), _SHOWN - 1)
+    return "“" + " ".join(words[: cut + 1]).strip(_EDGE) + " …”"
+
+
+def clause(sentence: Sentence, start: int, end: int) -> str:
+    """The clause around characters start..end of a sentence's line, quoted: at most `_SHOWN` words."""
+    line = line_of(sentence.words)
+    first, last = line.place(start, end)
+    return around(sentence, line.tokens[first][0].word, line.tokens[last][1].word)
+
+
+def around(sentence: Sentence, first: int, last: int) -> str:
+    """Words first..last of a sentence with the rest of their clause, quoted: at most `_SHOWN` words."""
+    words = [word.text for word in sentence.words]
+    low, high = first, min(last, first + _SHOWN - 1)
+    while low > 0 and high - low + 1 < _SHOWN and words[low - 1][-1] not in ",;:.?!":
+        low -= 1
+    while high + 1 < len(words) and high - low + 1 < _SHOWN and words[high][-1] not in ",;:.?!":
+        high += 1
+    told = " ".join(words[low : high + 1])
+    told = (_LOOSE.sub("", told) or told).strip(_EDGE)
+    return f"“{told} …”" if words[high][-1] not in ",;:.?!" else f"“{told}”"
+
+
+def at(one: Told) -> str:
+    """The second of a sentence on the clock: "1:12"."""
+    return clock(one.sentence.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of advice.
+
+    name : short, in words; shown as the name of its finding
+    rank : what costs most comes first
+    about : the question put to the whole answer
+    source : who in the field asks it
+    look : the advice, or None where the answer passes
+    alone : nothing else is worth saying beside it
+    topic : two kinds of one topic never stand together
+    mild : it may stand beside "ready"
+    """
+
+    name: str
+    rank: int
+    about: str
+    source: str
+    look: Callable[[Story], Advice | None]
+    alone: bool = False
+    topic: str = ""
+    mild: bool = False
+
+
+def longest_run(told: Iterable[Told], fits: Callable[[Told], bool]) -> list[Told]:
+    """The run of neighbours that takes the most seconds among those that fit."""
+    best: list[Told] = []
+    run: list[Told] = []
+
+    def spent(run: list[Told]) -> float:
+        return run[-1].sentence.end - run[0].sentence.start if run else 0.0
+
+    for one in told:
+        run = [*run, one] if fits(one) else []
+        if spent(run) > spent(best):
+            best = run
+    return best
+
+
+def iterate(told: Sequence[Told], after: int, most: int) -> Iterator[Told]:
+    """The next `most` sentences after an index."""
+    return (one for one in told if after < one.at <= after + most)

@@ -1,0 +1,83 @@
+"""Blame: the fault lies with others, and nothing of it with the speaker."""
+
+from __future__ import annotations
+
+from starclock.advice._story import Kind, Story, Told, at
+from starclock.report import Advice, Finding
+
+
+def _look(story: Story) -> Advice | None:
+    blamed = [
+        (one, f)
+        for f in story.findings("hand-off")
+        if "fault on somebody" in f.message
+        for one in [story.sentence_of(f)]
+        if one and not _cured(one)
+    ]
+    digs = [one for one in story.having("blame") if not _cured(one)]
+    places: dict[int, tuple[Told, str]] = {one.at: (one, story.spot(f)) for one, f in blamed}
+    places |= {one.at: (one, one.where("blame")) for one in digs}
+    excused = story.about("failure") and not any(
+        one for one in story.having("own fault") if "maybe" not in one.text and one.at > 1
+    )
+    if not digs and len(places) < (1 if excused else 2) and not any(_plain(f) for _, f in blamed):
+        return None
+    (one, quote), *more = (places[i] for i in sorted(places))
+    advice = f"Cut the remark at {at(one)}, {quote}"
+    if more:
+        advice += f", and the one at {at(more[-1][0])}, {more[-1][1]}"
+    if excused:
+        advice += ". You were asked for a failure: say first the one decision that was yours and wrong."
+    else:
+        advice += ". Say what happened as a fact and go on with what you did."
+    return Advice(
+        story.on("blame", one, "it puts the fault on somebody else"),
+        advice,
+        "Blaming others is what interviewers write down first; what you did needs no one to look bad.",
+    )
+
+
+def _cured(one: Told) -> bool:
+    """Whether the same sentence takes the fault, or goes on with the speaker's own part ("..., but I ...")."""
+    return one.has("own fault") or " but i" in one.text or " so i " in one.text
+
+
+def _plain(finding: Finding) -> bool:
+    """Whether a single remark is enough: an insult, or a fault named as theirs."""
+    words = finding.text.lower()
+    return any(insult in words for insult in _INSULTS)
+
+
+_INSULTS = (
+    *(
+        "no clue",
+        "no idea what",
+        "dropped the ball",
+        "their fault",
+        "his fault",
+        "her fault",
+        "lazy",
+        "useless",
+        "incompetent",
+    ),
+    *(
+        "clueless",
+        "couldn't be bothered",
+        "not my job",
+        "wasn't my job",
+        "not my fault",
+        "wasn't my fault",
+        "screwed",
+        "threw",
+    ),
+    *("messed", "kept missing", "no help", "hopeless", "set up to fail", "way over", "unprofessional"),
+)
+
+KIND = Kind(
+    "blame",
+    30,
+    "Is a fault put on somebody else?",
+    "red flags of interview guides: blaming others, escalating first",
+    _look,
+    topic="blame",
+)

@@ -1,0 +1,65 @@
+"""An answer that stops early: in the middle of a sentence, or before anything is done or comes of it."""
+
+from __future__ import annotations
+
+from starclock.advice._story import Kind, Story
+from starclock.report import Advice
+from starclock.writing.clock import clock
+
+_SHORT = 0.28
+"""Share of the time meant for an answer below which it is too short to judge."""
+_PRINTS = 0.5
+"""Share of sentences that end with a full stop, from which a last one without any was cut off."""
+
+
+def _look(story: Story) -> Advice | None:
+    if not story.told or not story.asked.timed:
+        return None
+    last = story.told[-1]
+    stopped = [one for one in story.told[:-1] if one.sentence.text.rstrip()[-1:] in '.?!”"']
+    broken = len(stopped) >= _PRINTS * max(1, len(story.told) - 1) and last.sentence.text.rstrip()[-1:] not in '.?!”"…)'
+    broken = broken or last.sentence.text.rstrip().endswith(("...", "…", "-", "–", "—", ","))
+    short = story.seconds < _SHORT * story.settings.targets.total
+    about = story.on("cut off", last, "the answer stops here")
+    missing = [
+        name
+        for name, there in (("what you did", bool(story.action)), ("how it ended", bool(story.ending)))
+        if not there
+    ]
+    if broken and (short or not story.ending):
+        rest = " and ".join(missing) or "the rest"
+        return Advice(
+            about,
+            f"The answer stops in the middle of a sentence at {clock(last.sentence.end)}: {story.quoted(last)}. What"
+            f" is told so far"
+            f" can stay; record it again with {rest}.",
+            "What is not told cannot be judged.",
+        )
+    if not short:
+        return None
+    if not missing:
+        thin = max(story.action, key=lambda one: one.sentence.seconds)
+        return Advice(
+            story.on("too short", thin, f"the whole answer takes {story.seconds:.0f} s"),
+            f"The whole answer takes {story.seconds:.0f} s. Its parts are there; open up {story.quoted(thin)}: how"
+            f" you did it,"
+            " why that way, and who said what.",
+            "In so few seconds the listener hears that it worked, not how you work.",
+        )
+    return Advice(
+        about,
+        f"After {story.seconds:.0f} s the answer is over, and {' and '.join(missing)}"
+        f" {'are' if len(missing) > 1 else 'is'} not in it."
+        f" Go on from {story.quoted(last)}.",
+        "What is not told cannot be judged.",
+    )
+
+
+KIND = Kind(
+    "cut off",
+    11,
+    "Is the answer long enough to hold what was done and how it ended?",
+    "an answer takes two to four minutes (interview guides)",
+    _look,
+    alone=True,
+)

@@ -1,0 +1,43 @@
+"""A hard conversation hidden in a phrase: "we had a conversation about process"."""
+
+from __future__ import annotations
+
+from starclock.advice._story import Kind, Story, at
+from starclock.report import Advice
+
+
+def _look(story: Story) -> Advice | None:
+    if story.asked.shape != "story":
+        return None
+    hidden = [one for one in story.having("hidden talk", within=story.action) if not _heard(story, one.at)]
+    hidden += [
+        one
+        for f in story.findings("smoothed-over")
+        for one in [story.sentence_of(f)]
+        if one and one.phase in ("action", "result") and one not in hidden
+    ]
+    if not hidden:
+        return None
+    one = hidden[0]
+    return Advice(
+        story.on("hidden talk", one, "what was said is skipped"),
+        f"At {at(one)} the talk that counts is hidden in a phrase: {one.where('hidden talk')}. Say one sentence that"
+        f" the other person said and one that"
+        " you said.",
+        "What was said there is what an interviewer asks for next.",
+    )
+
+
+def _heard(story: Story, at: int) -> bool:
+    """Whether the sentences around already tell what was said."""
+    return sum(story.voice(one) for one in story.told if abs(one.at - at) == 1) > 0
+
+
+KIND = Kind(
+    "hidden talk",
+    61,
+    "Is a hard conversation told, or only mentioned?",
+    "real, messy scenes beat perfect outcomes (coaches of engineering managers)",
+    _look,
+    topic="people",
+)

@@ -1,0 +1,132 @@
+"""The lesson: a stock one, one that is shrugged off, none where one is asked for, or one without a use since."""
+
+from __future__ import annotations
+
+from starclock.advice._story import Kind, Story, Told, at, done
+from starclock.report import Advice
+
+_LONG = 90.0
+"""Seconds; a shorter answer may stop on its result."""
+_FEW = 6
+"""Words; fewer are no lesson to stop on."""
+_REST = 8
+"""Words beside a stock phrase that may hold the real lesson."""
+_EMPTY = frozenset(
+    "i guess learned learnt that the a lesson is was what took from it for me so and think would say my to of really"
+    " just besides".split()
+)
+_SAYS = frozenset("say think guess learn take suppose believe know find tell remember".split())
+_WHY = "A lesson counts when it could only come from this story."
+
+
+def _stock(story: Story) -> Advice | None:
+    if story.asked.shape in ("scene", "yourself"):
+        return None
+    found = [
+        (one, f"“{f.text}”")
+        for f in story.findings("generic-lesson")
+        for one in [story.sentence_of(f)]
+        if one and (one.lesson or story.late(one, 0.7))
+    ]
+    shrugs = [(one, one.where("shrug")) for one in story.having("shrug") if story.late(one, 0.7)]
+    if not found and not shrugs:
+        return None
+    one, quote = (found or shrugs)[0]
+    what = "fits any story" if found else "takes back what you learned"
+    bad = {t.at for t, _ in found + shrugs}
+    own = [t for t in story.told if t.at not in bad and len(t.sentence.words) >= _FEW and _own(story, t)]
+    rest = len([w for w in one.text.split() if w not in _EMPTY]) - len(
+        [w for w in quote.lower().split() if w not in _EMPTY]
+    )
+    if own:
+        best = max(own, key=lambda t: (t.has("use") and t.did("i"), t.at))
+        advice = f"Cut {quote}: it {what}. {story.quoted(best)} at {at(best)} is your own lesson and says it better."
+    elif found and rest > _REST:
+        advice = f"Cut {quote}, which {what}; the rest of that sentence is your own lesson."
+    else:
+        advice = f"{quote} {what}. Say instead what you do differently since: in which case, and how."
+    return Advice(story.on("stock lesson", one, what), advice, _WHY)
+
+
+def _missing(story: Story) -> Advice | None:
+    if story.asked.shape != "story" or not story.action or story.seconds < _LONG:
+        return None
+    if story.lessons or any(
+        story.late(one) and (one.has("since") or (one.has("use") and one.phase != "action")) for one in story.told
+    ):
+        return None
+    last = next((one for one in reversed(story.told) if not one.has("closing")), story.told[-1])
+    turn = next((one for one in story.having("own fault", within=story.action)), None)
+    advice = f"There is no lesson after {story.quoted(last)}."
+    if turn is not None:
+        advice += f" It lies in {turn.where('own fault')} at {at(turn)}: say what you do now because of it."
+    else:
+        advice += " Say in one sentence what you have done differently since."
+    asks = story.about("failure", "conflict", "feedback")
+    why = (
+        "The question asks for what you took from it."
+        if asks
+        else "What you took from it shows how you work next time."
+    )
+    return Advice(story.on("no lesson", last, "no lesson is told"), advice, why)
+
+
+def _nobodys(story: Story) -> Advice | None:
+    """A lesson in which nobody does anything: "a checklist was put in place"."""
+    if story.asked.shape != "story" or not story.lessons:
+        return None
+    passive = [f for f in story.findings("passive") if any(one.sentence.holds(f.middle) for one in story.lessons)]
+    if len(passive) < 2 or any(d.who == "i" and done(d) for one in story.lessons for d in one.deeds):
+        return None
+    found = passive[-1]
+    one = story.sentence_of(found)
+    assert one is not None
+    return Advice(
+        story.on("lesson", one, "the lesson is nobody's"),
+        f"Say the lesson with “I”: in {story.spot(found)} nobody does anything. What should you have done, and what"
+        f" did you do on your next project?",
+        _WHY,
+    )
+
+
+def _unused(story: Story) -> Advice | None:
+    if (
+        story.asked.shape != "story"
+        or not story.lessons
+        or story.findings("generic-lesson", "hand-off")
+        or story.having("blame")
+    ):
+        return None
+    if any(one.has("use") and (one.lesson or story.late(one, 0.75)) for one in story.told):
+        return None
+    if any(
+        d.who == "i" and d.group.tense in ("present", "base") and done(d) and d.group.lemma not in _SAYS
+        for one in story.lessons
+        for d in one.deeds
+    ):
+        return None
+    told = [one for one in story.lessons if len(one.sentence.words) >= _FEW and not one.has("closing")] or story.lessons
+    one = told[-1]
+    return Advice(
+        story.on("lesson", one, "the lesson has no use since"),
+        f"{story.quoted(one)} is a lesson of your own. Add one place where you have used it since.",
+        "What you do now proves that you learned it.",
+    )
+
+
+def _own(story: Story, one: Told) -> bool:
+    """Whether a sentence is a lesson of this story: what is done since, or what was learned."""
+    if not story.late(one, 0.6) or one.has("closing", "shrug"):
+        return False
+    return one.lesson or one.has("learned") or (one.has("use") and one.did("i"))
+
+
+_SOURCE = "a lesson must be tied to the story (walkthroughs of ownership questions)"
+KINDS = (
+    Kind(
+        "stock lesson", 80, "Is the lesson one that fits any story, or shrugged off?", _SOURCE, _stock, topic="lesson"
+    ),
+    Kind("lesson of nobody", 81, "Whose lesson is it?", _SOURCE, _nobodys, topic="lesson"),
+    Kind("no lesson", 82, "Is there a lesson?", _SOURCE, _missing, topic="lesson", mild=True),
+    Kind("lesson", 84, "Is the lesson used since?", _SOURCE, _unused, topic="lesson", mild=True),
+)

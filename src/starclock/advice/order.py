@@ -1,0 +1,60 @@
+"""The order: the story jumps back and forth, so that nobody can tell what came before what."""
+
+from __future__ import annotations
+
+import re
+
+from starclock.advice._story import Kind, Story, at
+from starclock.report import Advice
+
+_JUMPS = 2
+_BACKWARDS = re.compile(r"\bbackwards?\b|\bfrom the end\b|\bin reverse\b")
+_EARLIER = re.compile(r"\b(?:before (?:the|that|this|all)|(?:days?|weeks?|months?) before|because before|earlier)\b")
+
+
+def _look(story: Story) -> Advice | None:
+    if story.asked.shape in ("scene", "yourself", "hypothetical"):
+        return None
+    return _backwards(story) or _jumps(story)
+
+
+def _backwards(story: Story) -> Advice | None:
+    said = next((one for one in story.told[:8] if _BACKWARDS.search(one.text)), None)
+    if said is None or len([one for one in story.action if _EARLIER.search(one.text)]) < 2:
+        return None
+    return Advice(
+        story.on("order", said, "the story is told backwards"),
+        f"Open with the result if you like, but after {story.quoted(said)} go on from the beginning: what you saw"
+        f" first, what you tried next.",
+        "Backwards, the listener hears each step before its reason.",
+    )
+
+
+def _jumps(story: Story) -> Advice | None:
+    jumps = story.having("out of order", within=[one for one in story.told if one.phase is not None])
+    after = [one for one in jumps if story.late(one, 0.5) and "forgot" in one.text]
+    if len(jumps) < _JUMPS and not after:
+        return None
+    if len(jumps) < _JUMPS + 1 and after:
+        one = after[0]
+        advice = (
+            f"At {at(one)} you go back: {one.where('out of order')}. Tell it in its place, in one sentence, or"
+            f" leave it for a question."
+        )
+    else:
+        one = jumps[0]
+        advice = (
+            f"Tell it in the order in which it happened. You jump at {', '.join(at(j) for j in jumps[:4])}; the"
+            f" first time at {one.where('out of order')}."
+        )
+    return Advice(story.on("order", one, "the story jumps"), advice, "The listener loses what caused what.")
+
+
+KIND = Kind(
+    "order",
+    35,
+    "Is it told in the order in which it happened?",
+    "STAR is told in order: where, what was asked, what was done, what came of it",
+    _look,
+    topic="set-up",
+)

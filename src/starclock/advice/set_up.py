@@ -1,0 +1,57 @@
+"""The set-up: too much is told before anything is done."""
+
+from __future__ import annotations
+
+from starclock.advice._story import Kind, Story, Told, at, quoted
+from starclock.report import Advice
+
+_SHARE = 0.4
+"""Share of the answer before the first own deed from which the set-up is too long."""
+_OVER = 1.5
+"""Times the seconds meant for situation and task."""
+
+
+def _look(story: Story) -> Advice | None:
+    first = story.first_own
+    if first is None or story.asked.shape in ("scene", "yourself", "hypothetical") or story.opens_with_result:
+        return None
+    waited = first.sentence.start - story.answer.span.start
+    targets = story.settings.targets
+    if waited < _OVER * (targets.situation + targets.task) or waited < _SHARE * story.seconds:
+        return None
+    before = [one for one in story.told if one.at < first.at]
+    start = _turn(before)
+    keep = max(
+        (one for one in before if one.at < start.at),
+        key=lambda one: (bool(story.figures(one)), one.has("bad end"), -one.at),
+        default=None,
+    )
+    advice = f"Nothing is done before {at(first)}. Your story starts at {at(start)}, {quoted(start.sentence)}."
+    if keep:
+        advice += f" Of what comes before keep {quoted(keep.sentence)} and one sentence for the rest."
+    return Advice(
+        story.on("set-up", start, f"{waited:.0f} s before the first thing you do"),
+        advice,
+        f"Of {story.seconds:.0f} s, {waited:.0f} go by before the listener hears you act.",
+        cost=waited - targets.situation - targets.task,
+    )
+
+
+def _turn(before: list[Told]) -> Told:
+    """Where the story could begin: the last task told before the first deed, else the sentence right before it."""
+    tasks = [one for one in before if one.phase == "task"]
+    if tasks:
+        last = tasks[-1]
+        run = [one for one in tasks if last.at - one.at < 3]
+        return run[0]
+    return before[-1]
+
+
+KIND = Kind(
+    "set-up",
+    40,
+    "How long until the speaker does something?",
+    "stories of real interviews were heavy on Situation (Bangerter 2014)",
+    _look,
+    topic="set-up",
+)

@@ -1,0 +1,47 @@
+"""The other person never speaks: a story about people in which only the speaker is heard."""
+
+from __future__ import annotations
+
+from starclock.advice._story import TALK, Kind, Story, at, done
+from starclock.report import Advice
+
+_TALKS = 4
+"""Sentences in which the speaker talks to people, from which their answers are missed whatever was asked."""
+
+
+def _look(story: Story) -> Advice | None:
+    if story.asked.shape != "story" or story.about("feedback") or not story.action:
+        return None
+    spoke = [one for one in story.action if story.speaks_to(one)]
+    talked = [one for one in story.action if any(d.who == "i" and d.group.lemma in TALK and done(d) for d in one.deeds)]
+    asked = story.about("conflict", "persuade", "boss") or (spoke and story.about("people", "growth"))
+    if not asked and len(talked) < _TALKS:
+        return None
+    heard = [one for one in story.action if story.voice(one)]
+    heard += [
+        one for one in story.action if sum(d.who == "other" and done(d) for d in one.deeds) and not one.did("i", "we")
+    ]
+    heard += [one for one in story.result if story.voice(one) and any(d.who == "other" for d in one.deeds)]
+    if heard:
+        return None
+    spoke = spoke or talked
+    who = story.person
+    name = who or "the other person"
+    one = spoke[0] if spoke else max(story.action, key=lambda t: t.sentence.seconds)
+    return Advice(
+        story.on("silent other", one, f"{name} never answers"),
+        f"{name[0].upper()}{name[1:]} never says a word in this story. After {story.quoted(one)} at {at(one)} tell"
+        f" what the answer was, in"
+        " their words, and what you said to that.",
+        "A story about people is judged by how you deal with what they say.",
+    )
+
+
+KIND = Kind(
+    "silent other",
+    60,
+    "In a story about people, does anybody but the speaker say or do something in answer?",
+    "most follow-up questions ask what the other person said (readings of 80 answers by four coaches)",
+    _look,
+    topic="people",
+)

@@ -1,0 +1,65 @@
+"""No task of one's own: nobody can tell why it was the speaker who did it."""
+
+from __future__ import annotations
+
+import re
+
+from starclock.advice._story import Kind, Story, at
+from starclock.report import Advice
+
+_SECONDS = 60.0
+_LEAST = 2
+"""Sentences before the first deed."""
+_HERE = re.compile(
+    r"\b(?:when )?i(?:'d been|'ve been| was| were| am|'m| work| worked)? (?:working )?(?:at|in|with|for|back) (?:the"
+    r" |a |an |my )?\w+"
+)
+_TAKEN = re.compile(r"\b(?:ownership|initiative|volunteer\w*|above and beyond|out of your way|proud)\b")
+"""Questions about what nobody asked for."""
+_OWN = re.compile(r"\b(?:i|i'm|i'd|i've|i'll|my|mine|me|myself)\b")
+_SHARED = re.compile(r"\b(?:we|the team) (?:were|was|had|got|needed|have) |\b(?:asked|told|gave|wanted) us\b")
+
+
+def _look(story: Story) -> Advice | None:
+    if story.asked.shape != "story" or story.first_own is None or story.seconds < _SECONDS:
+        return None
+    if story.about("failure", "conflict", "feedback", "boss", "growth") or story.having("lead role"):
+        return None
+    if _TAKEN.search((story.answer.attempt.question or "").lower()):
+        return None
+    before = [one for one in story.told if one.at < story.first_own.at and one.phase is not None]
+    tasks = [one for one in story.told if one.phase == "task"]
+    if len(before) < _LEAST or story.findings("ownership", "weak-motive", strength=None):
+        return None
+    if any(_OWN.search(_HERE.sub("", one.text)) for one in (*before, *tasks)):
+        return None
+    first = story.first_own
+    shared = next((one for one in tasks if _SHARED.search(one.text)), None)
+    if tasks and shared is None:
+        return None
+    if shared is not None:
+        advice = (
+            f"{story.quoted(shared)} at {at(shared)} says what was asked of all of you. Add what was yours: who put"
+            f" you on it, and what you had"
+            " to reach."
+        )
+    else:
+        advice = (
+            f"Before {story.quoted(first)} at {at(first)} put one sentence on why it was yours: who asked, or that"
+            f" you took it on, and what had to"
+            " be reached."
+        )
+    return Advice(
+        story.on("task", shared or first, "no task of your own"),
+        advice,
+        "Without a task the listener cannot tell what you were judged by.",
+    )
+
+
+KIND = Kind(
+    "task",
+    70,
+    "Is there a sentence that says why it was the speaker's to do?",
+    "state the scope boundary and the assignment (walkthroughs of ownership questions)",
+    _look,
+)

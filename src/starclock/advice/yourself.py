@@ -1,0 +1,39 @@
+"""About oneself: no story is asked for; what is claimed needs one proof."""
+
+from __future__ import annotations
+
+import re
+
+from starclock.advice._story import Kind, Story, at
+from starclock.report import Advice
+
+_NOW = re.compile(
+    r"\b(?:now|currently|at the moment|these days|i'm the one|i ended up as|i am the one|for the last \w+ (?:years?"
+    r"|months?)|i (?:work|run|lead|manage) )"
+)
+"""What the speaker does today."""
+
+
+def _look(story: Story) -> Advice | None:
+    if story.asked.shape != "yourself" or len(story.told) < 3:
+        return None
+    half = [one for one in story.told if story.late(one, 0.35) and not story.figures(one)] or list(story.told)
+    now = [one for one in half if _NOW.search(one.text)]
+    one = max(now or half, key=lambda t: t.sentence.seconds)
+    match = _NOW.search(one.text)
+    quote = one.clause(match) if match else story.quoted(one)
+    return Advice(
+        story.on("about yourself", one, "no proof yet"),
+        f"Put one proof beside {quote} at {at(one)}:"
+        f" one thing you built or changed there, and what it changed, in a sentence.",
+        "In an answer about yourself the listener keeps one deed, not the dates.",
+    )
+
+
+KIND = Kind(
+    "about yourself",
+    53,
+    "In an answer about oneself, is there one deed with what it changed?",
+    "interview guides: present, past, future, with one result",
+    _look,
+)
