@@ -66,13 +66,16 @@ class Told:
 
     @property
     def phase(self) -> PhaseName | None:
+        """The phase of its sentence; None outside the story."""
         return self.sentence.phase
 
     @property
     def lesson(self) -> bool:
+        """Whether its sentence is marked as reflection."""
         return self.sentence.part == "lesson"
 
     def has(self, *senses: str) -> bool:
+        """Whether it shows one of `senses`."""
         return not self.senses.isdisjoint(senses)
 
     def where(self, sense: str) -> str:
@@ -125,23 +128,29 @@ class Story:
 
     @property
     def seconds(self) -> float:
+        """From the first word to the end of the last, in seconds."""
         return self.answer.span.seconds
 
     @cached_property
     def text(self) -> str:
+        """All lines, lower case, no punctuation."""
         return " ".join(one.text for one in self.told)
 
     def of(self, *phases: PhaseName | None) -> list[Told]:
+        """The sentences of some phases, lessons left out."""
         return [one for one in self.told if one.phase in phases and not one.lesson]
 
     def having(self, *senses: str, within: Iterable[Told] | None = None) -> list[Told]:
+        """The sentences that show one of `senses`."""
         return [one for one in (self.told if within is None else within) if one.has(*senses)]
 
     @cached_property
     def topics(self) -> frozenset[str]:
+        """What the question asks to see."""
         return frozenset(self.asked.topics)
 
     def about(self, *topics: str) -> bool:
+        """Whether the question asks for one of `topics`."""
         return not self.topics.isdisjoint(topics)
 
     @cached_property
@@ -153,6 +162,7 @@ class Story:
 
     @cached_property
     def action(self) -> list[Told]:
+        """The sentences of the action, without lessons."""
         return self.of("action")
 
     @cached_property
@@ -168,10 +178,12 @@ class Story:
 
     @cached_property
     def last_action(self) -> int:
+        """The index of the last sentence of the action; -1 where there is none."""
         return max((one.at for one in self.action), default=-1)
 
     @cached_property
     def result(self) -> list[Told]:
+        """The sentences of the result, without the lesson."""
         return self.of("result")
 
     @cached_property
@@ -183,6 +195,7 @@ class Story:
 
     @cached_property
     def opens_with_result(self) -> bool:
+        """Whether the story is told from its end: one of its first four sentences is result."""
         return any(one.phase == "result" for one in self.told[:4])
 
     @cached_property
@@ -209,6 +222,7 @@ class Story:
 
     @cached_property
     def voices(self) -> list[Told]:
+        """Sentences of action and result in which somebody else is heard."""
         return [one for one in self.told if one.phase in ("action", "result") and self.voice(one)]
 
     def answered(self, one: Told, within: int = 2) -> bool:
@@ -240,6 +254,7 @@ class Story:
     # Words for advice
 
     def quoted(self, one: Told | Sentence) -> str:
+        """A sentence quoted for the middle of a line."""
         return quoted(one.sentence if isinstance(one, Told) else one)
 
     def on(self, kind: str, one: Told, message: str) -> Finding:
@@ -248,6 +263,7 @@ class Story:
         return Finding(s.start, s.end, kind, shown(s), message, s.phase)
 
     def findings(self, *checks: str, strength: bool | None = False) -> list[Finding]:
+        """Findings of some checks in the transcript; strengths only (True), faults only (False) or both (None)."""
         return [
             f
             for f in self.report.findings
@@ -255,6 +271,7 @@ class Story:
         ]
 
     def sentence_of(self, finding: Finding) -> Told | None:
+        """The sentence that a finding stands in; None where it stands in none."""
         return next((one for one in self.told if one.sentence.holds(finding.middle)), None) or next(
             (one for one in self.told if one.sentence.overlap(finding) > 0), None
         )
