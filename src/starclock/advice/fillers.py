@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from starclock.advice._story import Kind, Story, Told, at
-from starclock.english.fillers import FILLED_PAUSES
+from starclock.advice._story import Kind, Story, at
 from starclock.report import Advice
 from starclock.writing.clock import clock
 
@@ -66,4 +65,3 @@ SOME = Kind(
     "some fillers", 90, "Are fillers more than nobody minds?", "the same study", _some, topic="sound", mild=True
 )
 KINDS = (HEAVY, SOME)
-_ = (FILLED_PAUSES, Told)
