@@ -2,8 +2,8 @@
 
     python scripts/bench_sound.py [edges] [fillers] [nuclei] [clean] [rulings] [pitch] [praat] [cost] [beside]
 
-All by default. edges, clean and cost need flite and espeak-ng, praat needs `pip install praat-parselmouth`, beside
-needs the model tiny.en. fillers and clean use real speech where it is on this computer:
+All but praat by default, which needs `pip install praat-parselmouth`. edges, clean and cost need flite and espeak-ng,
+beside needs the model tiny.en. fillers and clean use real speech where it is on this computer:
 $STARCLOCK_SHARED/data/audio, or that folder beside the repository: clips, word times (TextGrid) and a
 manifest.jsonl that names the fillers. Its transcripts are stripped of um and uh, as Whisper would.
 """
@@ -19,7 +19,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 from statistics import mean, median
 from tempfile import TemporaryDirectory
@@ -28,6 +27,8 @@ from typing import Any
 import librosa
 import numpy as np
 
+from kit.places import PACKAGE, SHARED, outside
+from kit.tables import percent, table
 from spoken_clips import ESPEAK, FLITE, Clip, Voice, make_clip, resonate
 from starclock.checks.filled_pauses import SURE_ENOUGH, least_chance, probable
 from starclock.english.hesitations import filled_pause
@@ -42,8 +43,7 @@ from starclock.sound.voice import voice_chances
 from starclock.speech import Attempt, Interval, Sound, Word
 from train_hesitations import WEIGHTS, examples, printed
 
-REAL = Path(os.environ.get("STARCLOCK_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data" / "audio"
-SAMPLE = Path(str(files("starclock"))) / "sample" / "answer.flac"
+REAL = SHARED / "data" / "audio"
 VOICES = [Voice(name) for name in (*FLITE, *ESPEAK)]
 _ARTIFACT = 0.05
 """Seconds; a filler that the aligner made shorter than this is none."""
@@ -51,10 +51,10 @@ _ARTIFACT = 0.05
 
 def edges() -> None:
     """Known silences of at least 0.2 s against the pauses that were heard; librosa.effects.split beside."""
-    print(
-        "| speech | by | pauses | missed | invented | mean edge error | median | 90 % below |\n"
-        "|---|---|---|---|---|---|---|---|"
-    )
+    table("speech | by | pauses | missed | invented | mean edge error | median | 90 % below", _edges())
+
+
+def _edges() -> Iterator[Sequence[object]]:
     ways = {"starclock": _pauses} | {
         f"librosa.effects.split, {below} dB": partial(_split, below=below) for below in (20, 30, 40)
     }
@@ -65,11 +65,8 @@ def edges() -> None:
         ]
         for way, pauses in ways.items():
             known, missed, invented, off = _judged_pauses(clips, [pauses(clip) for clip in clips])
-            in_ms = [1000 * o for o in off]
-            spread = (
-                f"{mean(in_ms):.0f} ms | {median(in_ms):.0f} ms | {np.percentile(in_ms, 90):.0f} ms" if off else "| |"
-            )
-            print(f"| {label} | {way} | {known} | {missed} | {invented} | {spread} |", flush=True)
+            spread = (mean(off), median(off), np.percentile(off, 90)) if off else ()
+            yield label, way, known, missed, invented, *(f"{1000 * seconds:.0f} ms" for seconds in spread)
 
 
 def _pauses(clip: Clip) -> list[Interval]:
@@ -112,20 +109,19 @@ _TIMES = {
 
 def fillers() -> None:
     """Real speech whose transcript was stripped of um and uh: recall and false alarms."""
-    print("| words | filled pauses | found | recall | false alarms | a minute |\n|---|---|---|---|---|---|")
-    rows = list(_real())
-    for how, share in _TIMES.items():
-        told = []
-        for entry, sound, length in rows:
-            words = _words(entry, sound)
-            told.append((entry, words if share is None else _absorbed(words, sound, share), sound, length))
-        print(_row(how, told), flush=True)
+    clips = list(_real())
+    table(
+        "words | filled pauses | found | recall | false alarms | a minute",
+        (_fillers(how, share, clips) for how, share in _TIMES.items()),
+    )
 
 
-def _row(how: str, told: Sequence[tuple[dict[str, Any], tuple[Word, ...], Sound, float]]) -> str:
+def _fillers(how: str, share: float | None, clips: Sequence[tuple[dict[str, Any], Sound, float]]) -> Sequence[object]:
     known = found = false = 0
     seconds = 0.0
-    for entry, words, sound, length in told:
+    for entry, sound, length in clips:
+        words = _words(entry, sound)
+        words = words if share is None else _absorbed(words, sound, share)
         timed = [Interval(f["start"], f["end"]) for f in entry["fillers"] if f["start"] is not None]
         timed = [f for f in timed if f.seconds > _ARTIFACT]
         untimed = sum(f["start"] is None and _vocal(f["form"]) for f in entry["fillers"])
@@ -137,15 +133,18 @@ def _row(how: str, told: Sequence[tuple[dict[str, Any], tuple[Word, ...], Sound,
         known += len(timed) + untimed
         seconds += length
     recall = f"{found / known:.2f}" if known else ""
-    return f"| {how} | {known} | {found} | {recall} | {false} in {seconds:.0f} s | {false * 60 / seconds:.2f} |"
+    return how, known, found, recall, f"{false} in {seconds:.0f} s", f"{false * 60 / seconds:.2f}"
 
 
 def clean() -> None:
     """False alarms where nobody hesitates."""
-    print("| speech without fillers | minutes | false alarms |\n|---|---|---|")
+    table("speech without fillers | minutes | false alarms", _clean())
+
+
+def _clean() -> Iterator[Sequence[object]]:
     real = [(e, s, n) for e, s, n in _real() if not e["fillers"]]
     false = sum(len(_heard(_words(entry, sound), sound, length)) for entry, sound, length in real)
-    print(f"| real clips | {sum(n for _, _, n in real) / 60:.1f} | {false} |")
+    yield "real clips", f"{sum(n for _, _, n in real) / 60:.1f}", false
     for how in ("exact", "before"):
         false, seconds = 0, 0.0
         for seed, voice in enumerate(VOICES):
@@ -155,32 +154,38 @@ def clean() -> None:
             length = len(clip.samples) / RATE
             false += len(_heard(printed(clip, sound, how, rng), sound, length))
             seconds += length
-        print(f"| synthesized, word times {how} | {seconds / 60:.1f} | {false} |", flush=True)
+        yield f"synthesized, word times {how}", f"{seconds / 60:.1f}", false
 
 
 def nuclei() -> None:
     """Syllables that the sound shows, as a share of those in what was said (filled pauses included)."""
-    print("| speech | clips | mean | standard deviation | more than a quarter apart |\n|---|---|---|---|---|")
+    table("speech | clips | mean | standard deviation | more than a quarter apart", _nuclei())
+
+
+def _nuclei() -> Iterator[Sequence[object]]:
     made = [make_clip(np.random.default_rng(7000 + i), v, 2, noise_db=25) for i, v in enumerate(VOICES)]
     sounds = [hear(clip.samples.astype(np.float32)) for clip in made]
     said = [sum(syllables(word.text) for word in clip.words) + len(clip.fillers) for clip in made]
-    _shares("synthesized, noise at 25 dB", [len(s.nuclei) / n for s, n in zip(sounds, said, strict=True)])
+    yield _shares("synthesized, noise at 25 dB", [len(s.nuclei) / n for s, n in zip(sounds, said, strict=True)])
     shares = []
     for entry, sound, _ in _real():
         tokens = [token for token in re.sub(r"<hes-|[\[\]>]", "", entry["transcript"]).split() if token[0] != "<"]
         shares.append(len(sound.nuclei) / sum(syllables(token) for token in tokens))
     if shares:
-        _shares("real clips", shares)
+        yield _shares("real clips", shares)
 
 
-def _shares(name: str, shares: Sequence[float]) -> None:
+def _shares(name: str, shares: Sequence[float]) -> Sequence[object]:
     apart = sum(abs(1 - share) > 0.25 * max(1.0, share) for share in shares)
-    print(f"| {name} | {len(shares)} | {mean(shares):.2f} | {np.std(shares):.2f} | {apart} |", flush=True)
+    return name, len(shares), f"{mean(shares):.2f}", f"{np.std(shares):.2f}", apart
 
 
 def rulings() -> None:
     """What a threshold learned from a speaker's rulings would gain: learned on half a clip, judged on the rest."""
-    print("| prior on the shift | recall | precision | F1 |\n|---|---|---|---|")
+    table("prior on the shift | recall | precision | F1", _rulings())
+
+
+def _rulings() -> Iterator[Sequence[object]]:
     clips = [_judged(seed) for seed in range(1000, 1080)]
     least = math.log(SURE_ENOUGH / (1 - SURE_ENOUGH))
     for prior in (0.0, 0.5, 1.0, 2.0):
@@ -194,7 +199,8 @@ def rulings() -> None:
             misses += int((~heard & truth[half:]).sum())
             false += int((heard & ~truth[half:]).sum())
         recall, precision = hits / (hits + misses), hits / (hits + false)
-        print(f"| {prior or 'none'} | {recall:.3f} | {precision:.3f} | {2 * hits / (2 * hits + misses + false):.3f} |")
+        f1 = 2 * hits / (2 * hits + misses + false)
+        yield prior or "none", f"{recall:.3f}", f"{precision:.3f}", f"{f1:.3f}"
 
 
 def _judged(seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -233,8 +239,10 @@ _TRACKERS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 def pitch() -> None:
     """Our pitch, librosa.yin and librosa.pyin where the pitch is known: voices of 75 to 280 Hz, 60 s in all."""
-    print("| glides | by | three semitones or more off | median of the others | processor time for 180 s |")
-    print("|---|---|---|---|---|")
+    table("glides | by | three semitones or more off | median of the others | processor time for 180 s", _known_pitch())
+
+
+def _known_pitch() -> Iterator[Sequence[object]]:
     for label, noise, unsteady in (
         ("noise at 40 dB", 40, 0.0),
         ("noise at 10 dB", 10, 0.1),
@@ -250,7 +258,7 @@ def pitch() -> None:
             off = np.concatenate(
                 [_semitones(f, truth)[voiced] for f, (_, truth, voiced) in zip(found, clips, strict=True)]
             )
-            print(f"| {label} | {way} | {_of_pitch(off)} | {3 * used:.2f} s |", flush=True)
+            yield label, way, *_of_pitch(off), f"{3 * used:.2f} s"
 
 
 def praat() -> None:
@@ -258,7 +266,7 @@ def praat() -> None:
     import parselmouth
 
     off: dict[str, list[np.ndarray]] = {way: [] for way in ("starclock", "librosa.yin")}
-    for path in sorted(path for path in REAL.iterdir() if path.suffix in (".flac", ".wav")):
+    for path in sorted(path for path in outside("data", "audio").iterdir() if path.suffix in (".flac", ".wav")):
         samples = decode(path)
         told = parselmouth.Sound(samples.astype(float), RATE).to_pitch_ac(0.01, 55.0, pitch_ceiling=440.0)
         truth = told.selected_array["frequency"]
@@ -267,17 +275,18 @@ def praat() -> None:
             found = _TRACKERS[way](samples)
             clear = (truth > 0) & (frames < len(found))
             off[way].append(_semitones(found[frames[clear]], truth[clear]))
-    print("| real voices | frames | three semitones or more off | median of the others |\n|---|---|---|---|")
-    for way, each in off.items():
-        print(f"| {way} | {sum(map(len, each))} | {_of_pitch(np.concatenate(each))} |")
+    table(
+        "real voices | frames | three semitones or more off | median of the others",
+        ([way, sum(map(len, each)), *_of_pitch(np.concatenate(each))] for way, each in off.items()),
+    )
 
 
 def _semitones(found: np.ndarray, truth: np.ndarray) -> np.ndarray:
     return np.asarray(np.abs(12 * np.log2(found / truth)))
 
 
-def _of_pitch(off: np.ndarray) -> str:
-    return f"{np.mean(off >= 3):.1%} | {np.median(off[off < 3]):.2f} semitones"
+def _of_pitch(off: np.ndarray) -> tuple[str, str]:
+    return percent(float(np.mean(off >= 3))), f"{np.median(off[off < 3]):.2f} semitones"
 
 
 def _glide(
@@ -312,53 +321,51 @@ def _glide(
 
 
 def cost() -> None:
-    """Processor time and memory for 180 s, by part; in a new process; for two hours; beside transcription."""
+    """Processor time for 180 s, by part, warm; processor time and memory in a new process, and for two hours."""
     samples = _talk(180)
-    print("| 180 s, warm | processor time |\n|---|---|")
     hear(samples)
-    for name, run in {
+    parts: dict[str, Callable[[], object]] = {
         "Silero": lambda: voice_chances(samples),
         "bands": lambda: band_levels(samples),
         "pitch": lambda: find_pitch(samples),
         "levels": lambda: frame_levels(samples),
-        "hear, all of it": lambda: hear(samples),
-    }.items():
-        print(f"| {name} | {_processor(run):.2f} s |", flush=True)
+        "all of hearing": lambda: hear(samples),
+    }
+    table("180 s, warm | processor time", ([name, f"{_processor(run):.2f} s"] for name, run in parts.items()))
     with TemporaryDirectory() as folder:
-        np.save(Path(folder) / "talk.npy", samples)
-        compiled = {**os.environ, "NUMBA_CACHE_DIR": folder}
-        for name, environment in (("new process, librosa never used before", compiled), ("new process", compiled)):
-            print(f"{name}: {_in_new_process(Path(folder) / 'talk.npy', environment)}", flush=True)
-        long = np.lib.format.open_memmap(Path(folder) / "long.npy", "w+", np.float32, (7200 * RATE,))
-        for i in range(0, len(long), len(samples)):
-            long[i : i + len(samples)] = samples[: len(long) - i]
-        long.flush()
-        print(f"two hours: {_in_new_process(Path(folder) / 'long.npy', compiled)}", flush=True)
+        table("new process | processor time | peak MB", _in_new_processes(samples, Path(folder)))
 
 
 _HEAR = """
 import re, sys, time
-import numpy as np
 from pathlib import Path
+import numpy as np
 from starclock.sound.acoustics import hear
 hear(np.load(sys.argv[1], mmap_mode="r"))
-status = dict(re.findall(r"(VmHWM|RssFile|RssAnon):\\s+(\\d+)", Path("/proc/self/status").read_text()))
-print(f"{time.process_time():.1f} s of processor, peak {int(status['VmHWM']) // 1024} MB of which about "
-      f"{int(status['RssFile']) // 1024} MB are files mapped at the end")
+peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]
+print(f"{time.process_time():.1f} s | {int(peak) / 1024:.0f}")
 """
+"""The system's own peak of a child (ru_maxrss) counts what its parent held when it started it; this does not."""
 
 
-def _in_new_process(sound: Path, environment: dict[str, str]) -> str:
-    return subprocess.run(
-        [sys.executable, "-c", _HEAR, sound], check=True, env=environment, capture_output=True, text=True
-    ).stdout.strip()
+def _in_new_processes(samples: np.ndarray, folder: Path) -> Iterator[Sequence[object]]:
+    talk, long = folder / "talk.npy", folder / "long.npy"
+    np.save(talk, samples)
+    two_hours = np.lib.format.open_memmap(long, "w+", np.float32, (7200 * RATE,))
+    for i in range(0, len(two_hours), len(samples)):
+        two_hours[i : i + len(samples)] = samples[: len(two_hours) - i]
+    two_hours.flush()
+    for name, sound in (("180 s, librosa never used before", talk), ("180 s", talk), ("two hours", long)):
+        environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder)}
+        command = [sys.executable, "-c", _HEAR, str(sound)]
+        yield name, subprocess.run(command, check=True, env=environment, capture_output=True, text=True).stdout.strip()
 
 
 def beside() -> None:
     """What hearing adds to transcription: processor time on the sample answer, warm, by the model tiny.en."""
     from starclock.recognizers import open_recognizer
 
-    samples = decode(SAMPLE)
+    samples = decode(PACKAGE / "sample" / "answer.flac")
     recognizer = open_recognizer("faster-whisper", "tiny.en")
     sound = hear(samples)
     hearing = _processor(lambda: hear(samples))
@@ -460,6 +467,6 @@ if __name__ == "__main__":
         "cost": cost,
         "beside": beside,
     }
-    for name in sys.argv[1:] or parts:
+    for name in sys.argv[1:] or [name for name in parts if name != "praat"]:
         print(f"\n{name}: {parts[name].__doc__}\n")
         parts[name]()
