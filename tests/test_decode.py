@@ -142,7 +142,7 @@ def test_sixteen_bits_come_back_exactly_whatever_the_header_says(
             data[4:8] = data[at + 4 : at + 8] = size.to_bytes(4, "little")
         path.write_bytes(data[: len(data) - 2 * min(cut, len(samples) - 8_000)])
         whole, _ = soundfile.read(wav(Path(folder) / "whole.wav", samples), dtype="float32")
-        got = decode(path)
+        got = np.concatenate(list(blocks(path)))  # before an offset is taken away
         assert len(got) == len(samples) - min(cut, len(samples) - 8_000)
         assert np.array_equal(got, whole[: len(got)])
 
@@ -290,7 +290,7 @@ def test_flac_of_a_stereo_studio_file_and_of_a_phone_memo(tmp_path: Path) -> Non
     for source in (tmp_path / "studio.wav", encode(tmp_path / "memo.m4a", "aac", 44_100, 2)):
         to_flac(source, tmp_path / "kept.flac")
         kept = soundfile.info(tmp_path / "kept.flac")
-        assert (kept.samplerate, kept.channels) == ((96_000, 1) if source.suffix == ".wav" else (44_100, 1))
+        assert (kept.samplerate, kept.channels) == ((96_000, 2) if source.suffix == ".wav" else (44_100, 2))
         assert kept.subtype == ("PCM_24" if source.suffix == ".wav" else "PCM_16")
         assert_is_the_tone(decode(tmp_path / "kept.flac"))
 

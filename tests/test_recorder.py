@@ -9,18 +9,23 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import soundfile
 from numpy.typing import NDArray
 
+from fake_sounddevice import FakeDevice
 from starclock.errors import LibraryError, MicrophoneError
-from starclock.sound import RATE, recorder
-from starclock.sound.decode import decode
+from starclock.sound import RATE, recorder, streams
+from starclock.sound.check import check
+from starclock.sound.decode import decode, decode_voice
 from starclock.sound.devices import choose
+from starclock.sound.level import level_of
 from starclock.sound.player import play
 from starclock.sound.recorder import Take, record
 
@@ -55,7 +60,7 @@ def test_what_is_spoken_is_recorded(microphone: VirtualMicrophone, tmp_path: Pat
 
     def listener(block: NDArray[np.int16], rate: int) -> None:
         offered.append(block)
-        on_disk.append(path.stat().st_size >= 44 + 2 * sum(map(len, offered)))
+        on_disk.append(path.stat().st_size >= 44 + 4 * sum(map(len, offered)))
         assert rate == RATE
 
     take = record(
@@ -66,10 +71,11 @@ def test_what_is_spoken_is_recorded(microphone: VirtualMicrophone, tmp_path: Pat
         on_level=lambda *level: levels.append(level),
         prelude=threading.Thread(target=speak).start,
     )
-    assert take == Take(path, "pulse", RATE, take.seconds, overflows=0, interrupted=None, zeros=take.zeros)
+    assert take == Take(path, "pulse", RATE, take.seconds, zeros=take.zeros, channels=2)
     samples = decode(path)
     assert len(samples) == round(take.seconds * RATE)
-    assert np.array_equal(samples * 32_768, np.concatenate(offered)), "listeners hear what is on disk"
+    written, _ = soundfile.read(path, dtype="int16")
+    assert np.array_equal(written[:, 0], np.concatenate(offered)), "listeners hear what is on disk"
     assert all(on_disk)
     assert levels[-1][0] == take.seconds and max(db for _, db in levels) > -30
 
@@ -130,11 +136,9 @@ def test_playing_it_back(microphone: VirtualMicrophone) -> None:
         if level > -30:
             heard.set()
 
-    from starclock.sound.devices import level_check
-
     player = threading.Thread(target=play, args=(voice, 0.2, 1.0))
     player.start()
-    level_check(choose(microphone.device), 1.0, loud)
+    check(choose(microphone.device), 1.0, loud)
     player.join()
     assert heard.is_set()
     assert play(voice, 0.5, 0.9) == pytest.approx(0.4, abs=0.01)
@@ -168,7 +172,7 @@ def test_a_stream_that_dies_is_noticed_at_once(portaudio: FakePortAudio, tmp_pat
 def test_a_microphone_that_never_delivers(
     portaudio: FakePortAudio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recorder, "WAKING", 0.2)
+    monkeypatch.setattr(streams, "WAKING", 0.2)
     portaudio.stalls_after = 0.0
     with pytest.raises(MicrophoneError, match="delivers no sound; plug"):
         record(tmp_path / "take.wav")
@@ -221,7 +225,7 @@ def test_a_device_that_gives_only_four_channels_is_mixed(portaudio: FakePortAudi
 @pytest.mark.usefixtures("portaudio")
 def test_a_full_disk_keeps_what_fitted(tmp_path: Path) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (44 + RATE * 2 + 1, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (44 + RATE * 4 + 1, before[1]))
     try:
         take = record(tmp_path / "take.wav", limit=30)
     finally:
@@ -269,10 +273,109 @@ def test_no_place_for_the_take(portaudio: FakePortAudio, tmp_path: Path) -> None
     assert portaudio.open == 0
 
 
+# --- the voice as it comes ---
+
+
+@pytest.fixture(scope="module")
+def spoken() -> NDArray[np.int16]:
+    path = files("starclock") / "sample" / "answer.flac"
+    samples, _ = soundfile.read(str(path), dtype="int16", start=2 * RATE, frames=12 * RATE)
+    return np.asarray(samples)
+
+
+@pytest.mark.parametrize(
+    ("gains", "noises", "used"),
+    [
+        ((0.0, 1.0), (0.0, 0.0), (2,)),
+        ((0.0, 1.0), (900.0, 10.0), (2,)),
+        ((1.0, -1.0), (5.0, 5.0), None),
+        ((0.0, 0.0, 0.7, 0.0), (30.0, 30.0, 30.0, 30.0), (3,)),
+    ],
+)
+def test_the_voice_is_kept_and_found_whichever_channel_carries_it(
+    portaudio: FakePortAudio,
+    spoken: NDArray[np.int16],
+    tmp_path: Path,
+    gains: tuple[float, ...],
+    noises: tuple[float, ...],
+    used: tuple[int, ...] | None,
+) -> None:
+    portaudio.devices = [FakeDevice("Scarlett", channels=len(gains), gains=gains, noises=noises)]
+    portaudio.signal, portaudio.speed = spoken, 6.0
+    offered: list[NDArray[np.int16]] = []
+    take = record(tmp_path / "take.wav", limit=12.0, listeners=[lambda block, _: offered.append(block)])
+    assert take.channels == len(gains) and soundfile.info(take.path).channels == len(gains)
+    voice = decode_voice(take.path)
+    assert voice.channels is not None and (used is None or voice.channels.used == used)
+    assert level_of(np.rint(voice.samples * 32_767).astype(np.int16), RATE).speech_db == pytest.approx(
+        (level_of(spoken, RATE).speech_db or 0.0) + 20 * np.log10(max(gains)), abs=1.5
+    )
+    last = np.concatenate(offered)[-4 * RATE :]
+    assert level_of(last, RATE).speech_db is not None, "who listens meanwhile hears the voice too"
+
+
+def test_muted_midway_is_told_at_once_and_taken_back(
+    portaudio: FakePortAudio, spoken: NDArray[np.int16], tmp_path: Path
+) -> None:
+    portaudio.signal, portaudio.speed, portaudio.silent = spoken, 4.0, (4.0, 8.0)
+    at, told = [0.0], []
+    take = record(
+        tmp_path / "take.wav",
+        limit=11.0,
+        on_level=lambda seconds, _: at.__setitem__(0, seconds),
+        warn=lambda line: told.append((at[0], line)),
+    )
+    assert [bool(line) for _, line in told] == [True, False] and "since 0:04" in told[0][1]
+    assert 4.9 <= told[0][0] < 6.0 and told[1][0] == pytest.approx(8.0, abs=0.1)
+    assert not take.zeros and take.seconds == 11.0
+
+
+def test_lost_samples_leave_silence_so_that_time_stays_true(
+    portaudio: FakePortAudio, spoken: NDArray[np.int16], tmp_path: Path
+) -> None:
+    portaudio.devices = [FakeDevice("Flaky", rate=RATE)]
+    portaudio.signal, portaudio.away = spoken, (1.0, 2.3)
+    told: list[str] = []
+    take = record(tmp_path / "take.wav", limit=4.0, warn=told.append)
+    assert take.lost == pytest.approx(1.3, abs=0.15) and take.interrupted is None
+    samples, _ = soundfile.read(take.path, dtype="int16")
+    wanted = spoken[: 4 * RATE]
+    shift = np.argmax(np.correlate(samples[-RATE:].astype(float), wanted[-RATE - 3200 :].astype(float), "full"))
+    assert abs(int(shift) - (RATE - 1)) <= 0.15 * RATE, "the end is where it was spoken"
+    assert any("is it still plugged in" in line for line in told)
+    assert any("s of sound were lost" in line for line in told)
+
+
+def test_a_late_burst_is_no_loss() -> None:
+    """The system was busy and hands over at once what waited: nothing is missing."""
+    punctual, block = recorder._Punctual(RATE), np.ones((160, 1), np.int16)
+    times = [0.01 * n for n in range(1, 101)]  # a second, then half a second of nothing, then all that waited
+    times += [1.51] * 51 + [1.51 + 0.01 * n for n in range(1, 50)]
+    written = [piece for at in times for piece in punctual.put(streams.Block(block, at, False))]
+    written += punctual.rest()
+    assert len(written) == len(times) and not any(gap for _, gap in written)
+
+
+def test_a_preview_hears_the_countdown_and_the_take_begins_after_it(portaudio: FakePortAudio, tmp_path: Path) -> None:
+    portaudio.amplitude = 1_000
+    heard: list[int] = []
+
+    def countdown() -> None:
+        time.sleep(0.3)
+        portaudio.amplitude = 2_000
+
+    take = record(
+        tmp_path / "take.wav", limit=0.5, prelude=countdown, preview=lambda block, _: heard.append(int(block.max()))
+    )
+    assert len(heard) > 10 and heard[0] == 1_000
+    samples, _ = soundfile.read(take.path, dtype="int16")
+    assert (np.abs(samples[round(0.1 * RATE) :]) == 2_000).all()
+
+
 def test_the_callback_only_copies() -> None:
-    ear = recorder._Ear()
+    ear = streams.Ear()
     block = np.ones((4, 1), np.int16)
     ear(block, 4, None, SimpleNamespace(input_overflow=True))
     block[:] = 0  # PortAudio uses its buffer again
     heard = ear.blocks.get()
-    assert heard is not None and heard[0].all() and heard[1] is True
+    assert heard is not None and heard.samples.all() and heard.lost is True

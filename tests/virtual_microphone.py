@@ -19,7 +19,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 ALSA = """
 pcm.pulse { type pulse }
@@ -64,6 +66,20 @@ class VirtualMicrophone:
         self.begin(path).wait()
         with wave.open(str(path)) as sound:
             return float(sound.getnframes() / sound.getframerate())
+
+    def stereo(self, voice: Path, left: float, right: float) -> Path:
+        """A voice on two channels, each with its own gain."""
+        samples, rate = soundfile.read(str(voice))
+        path = Path(tempfile.mkstemp(dir=self.folder, suffix=".wav")[1])
+        soundfile.write(path, np.stack([left * samples, right * samples], axis=1), rate)
+        return path
+
+    def control(self, *command: str) -> str:
+        """What `pactl` answers to a command."""
+        done = subprocess.run(
+            ["pactl", *command], env={**os.environ, **self.environment}, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
 
     def begin(self, path: Path) -> subprocess.Popen[bytes]:
         """Starts to play a WAV into the microphone."""

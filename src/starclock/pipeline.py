@@ -26,22 +26,30 @@ from starclock.segmentation import segment
 from starclock.settings import Settings
 from starclock.sound import RATE
 from starclock.sound.acoustics import hear, warm
-from starclock.sound.decode import decode, to_flac
+from starclock.sound.decode import decode_voice, to_flac
+from starclock.sound.repair import find_gaps, lowered, raised
 from starclock.speech import Answer, Attempt, Interval, cleaned
 from starclock.timing import timing_of
 from starclock.transcripts import Transcript, read_transcript
 
 
 def listen(
-    path: Path, recognizer: Recognizer, progress: Progress = silent, warn: Callable[[str], None] = lambda _: None
+    path: Path,
+    recognizer: Recognizer,
+    progress: Progress = silent,
+    warn: Callable[[str], None] = lambda _: None,
+    channel: int | None = None,
 ) -> Attempt:
     """The facts of a recording. Slow. Raises InputError for what is no speech, ModelError.
 
     warn : told in one line of what is odd but stops nothing, such as a file that breaks off
+    channel : the number, from 1, of the channel to hear; None chooses by what is speech in them
     """
     warm()
-    samples = decode(path, progress, warn)
-    sound = hear(samples, progress)
+    voice = decode_voice(path, progress, warn, channel)
+    samples, gain = raised(voice.samples)
+    sound = lowered(hear(samples, progress), gain)
+    sound = replace(sound, gaps=find_gaps(samples, sound.speech))
     if not sound.speech:
         raise InputError(
             f"{path}: no voice found in {len(samples) / RATE:.0f} s of sound; check the microphone with"
@@ -60,6 +68,7 @@ def listen(
         language=_language(transcript),
         audio=path.name,
         sound=sound,
+        channels=voice.channels,
     )
     return cleaned(attempt)
 
@@ -79,7 +88,7 @@ def read(path: Path) -> Attempt:
 
 def heard_again(attempt: Attempt, facts: Attempt) -> Attempt:
     """A kept attempt with what was heard replaced by newer facts; all that the speaker said of it stays."""
-    heard = ("seconds", "words", "recognizer", "model", "verbatim", "language", "sound")
+    heard = ("seconds", "words", "recognizer", "model", "verbatim", "language", "sound", "channels")
     return replace(attempt, **{name: getattr(facts, name) for name in heard})
 
 

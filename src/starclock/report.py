@@ -77,14 +77,20 @@ class Measure:
 class Timing:
     """Seconds of one phase ("total": of all that was said) against its target, in seconds.
 
+    verdict : None where it could not be judged; `reason` then says why
     band : what counts as on target; None where nothing is aimed at
     """
 
     name: Literal["situation", "task", "action", "result", "total"]
     seconds: float
     target: float
-    verdict: Verdict
+    verdict: Verdict | None
     band: Target | None = None
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.verdict is None and not self.reason:
+            raise ValueError(f"{self.name}: a timing without a verdict needs a reason")
 
 
 @dataclass(frozen=True, slots=True)

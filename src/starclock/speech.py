@@ -9,6 +9,7 @@
     Sound         what was heard besides the words: voice, pauses, noise, level, pitch
     ├── Hesitation    a stretch that may be an "um"
     └── Track         level and pitch over time
+    Channels      which channels of a recording hold the voice
     Attempt       the facts of one recording, as stored on disk
     Answer        an attempt with its sentences and phases found
 
@@ -128,6 +129,7 @@ class Sound:
     bandwidth : highest frequency that the voice still reaches, Hz (a telephone: about 3,400)
     nuclei : times of the loudness peaks that syllables make
     hesitations : stretches that may be filled pauses, in time order
+    gaps : stretches in which the microphone gave nothing (exact zeros): muted, or samples were lost
     """
 
     speech: tuple[Interval, ...] = ()
@@ -138,23 +140,52 @@ class Sound:
     nuclei: tuple[float, ...] = ()
     track: Track | None = None
     hesitations: tuple[Hesitation, ...] = ()
+    gaps: tuple[Interval, ...] = ()
 
     @property
     def pauses(self) -> tuple[Interval, ...]:
-        """The silences between stretches of speech; what comes before the first and after the last is none."""
+        """The silences between stretches of speech; what comes before the first and after the last is none.
+
+        Nor is one with a gap in it: whether the speaker was silent then, nobody knows.
+        """
         if not self.speech:
             return ()
-        return gaps(self.speech, extent(self.speech))
+        found = gaps(self.speech, extent(self.speech))
+        return tuple(pause for pause in found if not self.unheard(pause))
+
+    def unheard(self, stretch: Interval) -> float:
+        """Seconds of a stretch that lie in gaps."""
+        return sum(gap.overlap(stretch) for gap in self.gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """Which channels of a recording were heard: the mean of those `used`.
+
+    used : their numbers, from 1
+    of : how many the recording has
+    source : "speaker" where they were chosen by hand
+    """
+
+    used: tuple[int, ...]
+    of: int
+    source: Source = "model"
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """How the take was made. `interrupted` says why it ended early, None after a normal stop."""
+    """How the take was made.
+
+    overflows : how often the system lost samples
+    interrupted : why it ended early, None after a normal stop
+    lost : seconds of sound that were lost, for which silence stands in the recording
+    """
 
     device: str
     sample_rate: int
     overflows: int = 0
     interrupted: str | None = None
+    lost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +197,7 @@ class Attempt:
     language : ISO 639-1 code, None where nobody looked
     sound : None for a transcript that came without audio
     origin : SHA-256 of the file it was imported from, None for what was recorded here
+    channels : None where there was only one, or nobody asked (then the mean of all was heard)
     """
 
     id: str
@@ -187,6 +219,7 @@ class Attempt:
     note: str | None = None
     tags: tuple[str, ...] = ()
     origin: str | None = None
+    channels: Channels | None = None
 
     @property
     def doubtful(self) -> bool:
@@ -244,9 +277,35 @@ class Answer:
         """The words whose middle lies in a stretch."""
         return tuple(word for word in self.words if stretch.holds(word.middle))
 
+    @property
+    def gaps(self) -> tuple[Interval, ...]:
+        """Stretches in which the microphone gave nothing; what was said in them, nobody knows."""
+        return self.attempt.sound.gaps if self.attempt.sound else ()
+
+    @property
+    def talk_seconds(self) -> float:
+        """Seconds of `span` in which the microphone could hear."""
+        return self._heard(self.span)
+
     def seconds_of(self, phase: PhaseName) -> float:
-        """Seconds given to a phase, all its returns added."""
-        return sum(p.seconds for p in self.phases if p.phase == phase)
+        """Seconds given to a phase, all its returns added, as far as the microphone could hear."""
+        return sum(self._heard(p) for p in self.phases if p.phase == phase)
+
+    def _heard(self, stretch: Interval) -> float:
+        return stretch.seconds - sum(gap.overlap(stretch) for gap in self.gaps)
+
+    def hidden(self, phase: PhaseName) -> float:
+        """Seconds of gaps in which this phase may have been told: those where its turn was.
+
+        Its turn is after what comes before it and before what comes after it, by the order of the phases.
+        """
+        turn, seconds = PHASES.index(phase), 0.0
+        for gap in self.gaps:
+            before = [PHASES.index(p.phase) for p in self.phases if p.start < gap.start]
+            after = [PHASES.index(p.phase) for p in self.phases if p.start >= gap.start]
+            if max(before, default=0) <= turn <= min(after, default=len(PHASES)):
+                seconds += gap.seconds
+        return seconds
 
     def phase_at(self, time: float) -> PhaseName | None:
         """The phase that is told at a time; None outside of all."""

@@ -20,7 +20,7 @@ def per_minute(
     advice: str | None = None,
 ) -> Iterator[Measure]:
     """times : seconds at which the event happened. A phase that is too short is left out, an answer told why."""
-    seconds = answer.span.seconds
+    seconds = answer.talk_seconds
     if seconds < SHORTEST:
         yield Measure(name, None, unit, target, reason=f"only {seconds:.0f} s of talk: too short for a rate")
         return

@@ -52,8 +52,8 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Measure]:
 
 def _doubt(answer: Answer) -> str | None:
     """Why no rate of syllables can be given; None where it can."""
-    if answer.span.seconds < SHORTEST:
-        return f"only {answer.span.seconds:.0f} s of talk: too short for a rate"
+    if answer.talk_seconds < SHORTEST:
+        return f"only {answer.talk_seconds:.0f} s of talk: too short for a rate"
     sound = answer.attempt.sound
     if sound is None or not sound.nuclei:
         return None
@@ -64,7 +64,7 @@ def _doubt(answer: Answer) -> str | None:
 
 
 def _per_minute(answer: Answer, phase: PhaseName | None) -> Measure:
-    rate = _said(answer, phase) * 60 / sum(part.seconds for part in _parts(answer, phase))
+    rate = _said(answer, phase) * 60 / (answer.talk_seconds if phase is None else answer.seconds_of(phase))
     return Measure("syllable rate", rate, "syllables/min", phase=phase, spread=rate * NOISE)
 
 
@@ -87,9 +87,9 @@ def _articulation(answer: Answer, talk: Covered, phase: PhaseName | None) -> Mea
 
 
 def _phonation(answer: Answer, talk: Covered, phase: PhaseName | None) -> Measure:
-    parts = _parts(answer, phase)
-    voiced = sum(talk.within(part.start, part.end) for part in parts)
-    return Measure("phonation ratio", 100 * voiced / sum(part.seconds for part in parts), "%", phase=phase)
+    voiced = sum(talk.within(part.start, part.end) for part in _parts(answer, phase))
+    seconds = answer.talk_seconds if phase is None else answer.seconds_of(phase)
+    return Measure("phonation ratio", 100 * voiced / seconds, "%", phase=phase)
 
 
 def _lengths(answer: Answer, stretches: tuple[Interval, ...]) -> list[tuple[float, int]]:

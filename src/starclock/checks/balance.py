@@ -18,6 +18,8 @@ _STORY = 40
 _LONG_SENTENCE = 20
 """Words that count as one sentence where speech runs on without a stop."""
 _SHOWN = 24
+_UNHEARD = 0.05
+"""Share of a recording without sound from which on what is missing may only be unheard."""
 _SURE = 0.6
 """A sentence that may as well be the task or the result, by its confidence, keeps a "missing" from being said."""
 
@@ -51,6 +53,11 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
         why = "a drill tells one scene" if DRILL in answer.attempt.tags else "too short for a story"
         yield Measure("action and result share", None, share.unit, share.target, reason=why)
         yield Measure("situation sentences", None, sentences.unit, sentences.target, reason=why)
+        return
+    if sum(gap.seconds for gap in answer.gaps) > _UNHEARD * answer.attempt.seconds:
+        reason = "the microphone gave no sound for a while"
+        yield Measure("action and result share", None, share.unit, share.target, reason=reason)
+        yield Measure("situation sentences", None, sentences.unit, sentences.target, reason=reason)
         return
     done = 100 * sum(len(s.words) for s in told if s.phase in ("action", "result")) / words
     advice = "Cut the set-up; spend the time on what you did and what came of it."

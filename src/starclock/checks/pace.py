@@ -19,7 +19,7 @@ _THIRD = 15.0
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Measure]:
     band = settings.band("speech rate")
-    seconds = answer.span.seconds
+    seconds = answer.talk_seconds
     if seconds < SHORTEST:
         reason = f"only {seconds:.0f} s of talk: too short for a rate"
         yield Measure("speech rate", None, band.unit, band.target, reason=reason)
@@ -42,6 +42,8 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Measure]:
 
 def _drift(answer: Answer) -> Measure:
     """How much faster (+) or slower (-) the last third of the answer is than the first."""
+    if answer.talk_seconds < answer.span.seconds:
+        return Measure("pace drift", None, "%", reason="the microphone gave no sound for a while")
     third = answer.span.seconds / 3
     if third < _THIRD:
         return Measure("pace drift", None, "%", reason="too short to compare its end with its start")

@@ -51,6 +51,10 @@ _BASELINE = compiled(
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     target = settings.band("result ladder").target
     result = [(sentence, line) for sentence, line in lines(answer) if sentence.phase == "result" and not sentence.part]
+    if not result and answer.hidden("result") >= 1.0:
+        reason = "the microphone gave no sound where the result may have been told"
+        yield Measure("result ladder", None, "of 5", target, reason=reason)
+        return
     if not result:
         yield Measure("result ladder", 0.0, "of 5", target, advice=_LIFT[0])
         return

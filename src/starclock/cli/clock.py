@@ -117,6 +117,7 @@ class Clock:
         self.marks: tuple[Mark, ...] = ()
         self._level = QUIET
         self._notice = ""
+        self._offer = ""
         self._waiting = ""
         self._told = 0
         self._live: Live | None = None
@@ -171,6 +172,14 @@ class Clock:
         if message and not self._live:
             self.console.print(message, style="yellow")
 
+    def offer(self, keys: str) -> None:
+        """Which keys answer a notice before the recording begins; an empty line takes them back."""
+        self._offer = keys
+
+    def say(self, message: str) -> None:
+        """A line above the clock, where it stays."""
+        self.console.print(f"  {message}", style="dim", soft_wrap=True, markup=False)
+
     @property
     def phase(self) -> PhaseName:
         """Where the speaker is: as marked, else as meant."""
@@ -178,12 +187,16 @@ class Clock:
 
     def render(self) -> RenderableType:
         """Five quiet lines, at most 80 columns wide."""
-        if self._waiting:
-            return Text(f"\n  {self._waiting}\n", style="bold")
         width = min(WIDTH, self.console.width) - 4
-        lines = [Text(), self._head(), Text(), *self._bar(width), Text(), self._foot(width)]
+        if self._waiting:
+            lines: list[RenderableType] = [Text(f"\n  {self._waiting}\n", style="bold")]
+        else:
+            lines = [Text(), self._head(), Text(), *self._bar(width), Text(), self._foot(width)]
         if self._notice:
-            lines += [Text(), Text(f"  {self._notice}", style="yellow")]
+            lines += [] if self._waiting else [Text()]
+            lines.append(Padding(Text(self._notice, style="yellow"), (0, 2)))
+        if self._offer:
+            lines.append(Text(f"  {self._offer}\n", style="dim", no_wrap=True, overflow="ellipsis"))
         return Group(*lines)
 
     def _here(self) -> tuple[int, Phase]:

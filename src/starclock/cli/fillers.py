@@ -103,7 +103,7 @@ def _play(library: Library, attempt: Attempt, hesitation: Hesitation) -> None:
     if path is None:
         return
     try:
-        play(path, max(0.0, hesitation.start - _AROUND), hesitation.end + _AROUND)
+        play(path, max(0.0, hesitation.start - _AROUND), hesitation.end + _AROUND, channels=attempt.channels)
     except StarclockError as problem:
         # Without a loudspeaker the words around it are still enough to judge many.
         click.echo(f"not played: {problem}", err=True)

@@ -10,7 +10,10 @@ from starclock.recognizers import Recognizer
 from starclock.speech import Attempt
 
 
-def listen_to(path: Path, recognizer: Recognizer) -> Attempt:
-    """The facts of a recording. Raises InputError, ModelError."""
+def listen_to(path: Path, recognizer: Recognizer, channel: int | None = None) -> Attempt:
+    """The facts of a recording. Raises InputError, ModelError.
+
+    channel : its number, from 1; None hears the one that holds the voice
+    """
     with progress_bar() as progress:
-        return listen(path, recognizer, progress, notice)
+        return listen(path, recognizer, progress, notice, channel)

@@ -62,4 +62,4 @@ def hear(
     for stretch in stretches:
         end = stretch.end if seconds is None else min(stretch.end, stretch.start + seconds)
         click.echo(f"{attempt.id}  {clock(stretch.start)}-{clock(end)}", err=True)
-        play_sound(audio, stretch.start, end, device)
+        play_sound(audio, stretch.start, end, device, channels=attempt.channels)

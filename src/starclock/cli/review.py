@@ -18,12 +18,20 @@ from starclock.pipeline import heard_again, keep, listen, read, review
 from starclock.recognizers import open_recognizer
 from starclock.renderers.exports import KINDS
 from starclock.settings import Role
-from starclock.speech import Attempt, cleaned
+from starclock.speech import Attempt, Channels, cleaned
 from starclock.transcripts import is_transcript
 from starclock.writing.files import explain
 from starclock.writing.texts import short, visible
 
+AUTO = "auto"
+"""For `--channel`: the one that holds the voice."""
 DEMO_QUESTION = "Tell me about a time you delivered under pressure."
+
+
+def _channel(context: click.Context, option: click.Parameter, text: str | None) -> str | None:
+    if text is None or text == AUTO or (text.isdecimal() and int(text) >= 1):
+        return text
+    raise click.BadParameter(f"{text!r} is no channel: write its number, from 1, or {AUTO}", context, option)
 
 
 @click.command()
@@ -36,6 +44,7 @@ DEMO_QUESTION = "Tell me about a time you delivered under pressure."
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
 @click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
 @click.option("--question", metavar="TEXT-or-ID", help="The question that was answered.")
+@click.option("--channel", metavar="N", callback=_channel, help="Hear this channel; by default the one with the voice.")
 def analyze(
     files: tuple[str, ...],
     save: bool,
@@ -46,18 +55,19 @@ def analyze(
     targets: str | None,
     role: Role | None,
     question: str | None,
+    channel: str | None,
 ) -> None:
     """Report on any audio file, or on a transcript with times (.json, .srt, .vtt).
 
     The id of a kept attempt instead of a file transcribes that attempt again, say with a better model: its words
-    are replaced, what you corrected stays.
+    are replaced, what you corrected stays. So does the --channel you chose, until you choose `auto`.
     """
     context = Context(targets, role, recognizer, model)
     settings = context.settings
     failed = False
     for name in files:
         try:
-            attempt = _attempt_of(name, context, save, question)
+            attempt = _attempt_of(name, context, save, question, channel)
         except StarclockError as problem:
             notice(f"starclock: {visible(str(problem))}")
             failed = True
@@ -70,25 +80,32 @@ def analyze(
         raise click.exceptions.Exit(1)
 
 
-def _attempt_of(name: str, context: Context, save: bool, question: str | None) -> Attempt:
+def _attempt_of(name: str, context: Context, save: bool, question: str | None, channel: str | None) -> Attempt:
     path, library = Path(name), context.library
     if not path.exists() and not path.suffix and library.ids():
         kept = library.get(name)
         audio = library.audio_of(kept)
         if audio is None:
             raise LibraryError(f"{kept.id} has no audio any more, so it cannot be transcribed again")
-        facts = listen_to(audio, context.recognizer)
+        facts = listen_to(audio, context.recognizer, _number(channel, kept.channels))
         attempt = library.change(
             kept.id, lambda now: replace(heard_again(now, facts), question=question or now.question)
         )
         click.echo(f"{attempt.id} transcribed again", err=True)
         return attempt
-    attempt = read(path) if is_transcript(path) else listen_to(path, context.recognizer)
+    attempt = read(path) if is_transcript(path) else listen_to(path, context.recognizer, _number(channel))
     attempt = cleaned(replace(attempt, question=question))
     if save:
         attempt = keep(attempt, library, None if is_transcript(path) else path)
         click.echo(f"kept as {attempt.id}", err=True)
     return attempt
+
+
+def _number(channel: str | None, before: Channels | None = None) -> int | None:
+    """The channel to hear; what the speaker chose `before` is heard again; None where it is to be found."""
+    if channel is None and before is not None and before.source == "speaker":
+        return before.used[0]
+    return None if channel in (None, AUTO) else int(channel)
 
 
 @click.command()

@@ -38,7 +38,7 @@ def summarize(report: Report, counted: Iterable[str] = ()) -> Summary:
     tempo = tempo_of(attempt.words)
     own = tuple(replace(_noisy(m, report.answer, tempo), at=None, advice=None) for m in report.measures)
     named = {m.name for m in own} | {m.name.replace(" ", "-").removesuffix("s") for m in own} | _ONCE
-    minutes = report.answer.span.seconds / 60
+    minutes = report.answer.talk_seconds / 60
     found = Counter(f.check for f in report.findings)
     rates = (_rate(name, found[name], minutes) for name in counted if name not in named)
     return Summary(
@@ -85,11 +85,14 @@ def _words(answer: Answer, phase: PhaseName | None) -> int:
 
 
 def _minutes(answer: Answer, phase: PhaseName | None) -> float:
-    return (answer.span.seconds if phase is None else answer.seconds_of(phase)) / 60
+    return (answer.talk_seconds if phase is None else answer.seconds_of(phase)) / 60
 
 
 def _timing(report: Report) -> Iterator[Measure]:
     for row in report.timing:
+        if row.verdict is None:
+            yield Measure(row.name, None, "s", row.band, reason=row.reason)
+            continue
         seconds = 0.0 if row.verdict == "missing" else row.seconds
         yield Measure(row.name, seconds, "s", row.band, spread=_spread(row, report.answer))
 

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from starclock.report import Advice, Change, Comparison, Drift, Finding, Measure, Report, Said
-from starclock.speech import Attempt
+from starclock.speech import Attempt, Channels
 
 FORMAT = 1
 
@@ -51,7 +51,12 @@ def as_dict(report: Report) -> dict[str, Any]:
             for p in answer.phases
         ],
         "timing": {
-            t.name: {"seconds": rounded(t.seconds), "target": rounded(t.target), "verdict": t.verdict}
+            t.name: {
+                "seconds": rounded(t.seconds),
+                "target": rounded(t.target),
+                "verdict": t.verdict,
+                **({"reason": t.reason} if t.reason else {}),
+            }
             for t in report.timing
         },
         "findings": [_finding(f) for f in report.findings],
@@ -132,7 +137,15 @@ def attempt_dict(attempt: Attempt) -> dict[str, Any]:
         "model": attempt.model,
         "verbatim": attempt.verbatim,
         "language": attempt.language,
+        "channels": _channels(attempt.channels),
+        "gaps": [span(gap.start, gap.end) for gap in attempt.sound.gaps] if attempt.sound else [],
     }
+
+
+def _channels(channels: Channels | None) -> dict[str, Any] | None:
+    if channels is None:
+        return None
+    return {"used": list(channels.used), "of": channels.of, "source": channels.source}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

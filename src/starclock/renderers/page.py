@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starclock.renderers import drifts, numbers
+from starclock.renderers.recorded import gaps
 from starclock.report import Comparison, Measure, Report
 from starclock.speech import PHASES, Answer, PhaseName, Sentence
 from starclock.writing.clock import clock
@@ -161,6 +162,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "clock": clock,
+        "gaps": gaps,
         "number": number,
         "aim": numbers.aim,
         "spark": numbers.spark,

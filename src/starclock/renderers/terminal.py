@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from starclock.renderers.recorded import channel, gaps
 from starclock.report import Finding, Measure, Report, Timing
 from starclock.speech import Attempt, Phase, Sentence
 from starclock.writing.clock import clock
@@ -59,7 +60,7 @@ def _head(attempt: Attempt) -> RenderableType:
     by = f"heard by {attempt.recognizer} {attempt.model or ''}".strip()
     heard = "from a transcript" if attempt.recognizer == "transcript" else by
     when = f", {attempt.recorded_at[:16].replace('T', ' ')}" if attempt.recorded_at else ""
-    head.append(f"{clock(attempt.seconds)} of speech{when}, {heard}", style="dim")
+    head.append(f"{clock(attempt.seconds)} of speech{when}, {heard}{channel(attempt)}", style="dim")
     if attempt.doubtful:
         again = f"starclock analyze {attempt.id}"
         head.append(f"\nPocketSphinx gets many words wrong. Once more with Whisper: {again}", style="yellow")
@@ -69,6 +70,8 @@ def _head(attempt: Attempt) -> RenderableType:
         head.append(
             f"\n{attempt.recording.overflows} gaps in the recording: the computer was too busy.", style="yellow"
         )
+    if told := gaps(attempt):
+        head.append(f"\n{told}", style="yellow")
     if attempt.recording and attempt.recording.interrupted:
         head.append(f"\nThe recording ended early: {attempt.recording.interrupted}.", style="yellow")
     return head
@@ -107,7 +110,7 @@ def _timing(report: Report) -> RenderableType:
             clock(timing.seconds) if total else f"{timing.seconds:.0f} s",
             Text(f"of {clock(timing.target) if total else f'{timing.target:.0f}'}", style="dim"),
             Text() if total else _bar(timing, longest),
-            Text(timing.verdict, style=_COLOUR[timing.verdict]),
+            Text(timing.verdict or "not all heard", style=_COLOUR.get(timing.verdict or "", "dim")),
         )
     return table
 
@@ -118,7 +121,7 @@ def _bar(timing: Timing, longest: float) -> Text:
     goal = round(timing.target / longest * (_BAR - 1))
     cells = ["█" if i < filled else "·" for i in range(_BAR)]
     cells[goal] = "┃" if goal >= filled else "╋"
-    return Text("".join(cells), style=_COLOUR[timing.verdict])
+    return Text("".join(cells), style=_COLOUR.get(timing.verdict or "", "dim"))
 
 
 def _measures(report: Report, everything: bool) -> RenderableType | None:

@@ -6,3 +6,5 @@ A long recording's samples are a memory map, so rooms read them in slices and ne
 
 RATE = 16_000
 """Samples a second in every array that leaves this room."""
+MOST_CHANNELS = 8
+"""Channels of a recording that are kept: as many as a FLAC holds."""

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,10 +23,12 @@ from numpy.typing import NDArray
 
 from starclock.errors import InputError, LibraryError
 from starclock.progress import Progress, silent
-from starclock.sound import RATE
+from starclock.sound import MOST_CHANNELS, RATE
+from starclock.sound.channels import find_channels, mixed
+from starclock.sound.repair import without_offset
+from starclock.speech import Channels
 
 Samples = NDArray[np.float32]
-Warn = Callable[[str], None]
 
 LONG = 600.0
 """Seconds of audio kept in memory; what is longer goes to disk."""
@@ -38,45 +42,91 @@ SLACK = 1.0
 HONEST = ("wav", "w64", "aiff", "flac", "mov", "matroska")
 """Formats whose header says how long they are; for the others FFmpeg guesses from the bit rate."""
 
+Warn = Callable[[str], None]
+
 
 def unheard(message: str) -> None:
     """The default `warn`: nobody is listening."""
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The samples of a recording's voice, float32 mono 16 kHz [shape=(n,)], and the channels they come from."""
+
+    samples: Samples
+    channels: Channels | None = None
+
+
 def decode(path: Path | str, progress: Progress = silent, warn: Warn = unheard) -> Samples:
-    """The samples of an audio file.
+    """The samples of `decode_voice` alone [shape=(n,)]."""
+    return decode_voice(path, progress, warn).samples
+
+
+def decode_voice(
+    path: Path | str, progress: Progress = silent, warn: Warn = unheard, channel: int | None = None
+) -> Voice:
+    """The voice in an audio file.
 
     path : any file that FFmpeg finds audio in
     progress : told seconds decoded, of seconds in all (0 where the file does not say)
     warn : told in one line when the file is damaged and only a part of it could be used
+    channel : the number, from 1, of the channel to hear; None chooses by what is speech in them
 
-    Returns float32 [shape=(n,)], mono (the mean of the channels), 16 kHz, within -1..1.
+    Returns float32 samples [shape=(n,)], mono, 16 kHz, within -1..1, without a constant offset.
     Longer than ten minutes: a memory map of a file that is already unlinked; writing to it changes no disk.
 
-    Raises InputError for a file that is missing, a directory, unreadable, empty, not audio, or shorter than
-    half a second; LibraryError when a long recording finds no room for its temporary file.
+    Raises InputError for a file that is missing, a directory, unreadable, empty, not audio, shorter than half a
+    second, or without that channel; LibraryError when a long recording finds no room for its temporary file.
     """
     path = Path(path)
-    shelf = _Shelf(path)
-    for block in blocks(path, RATE, progress, warn):
-        shelf.add(block)
-    samples = shelf.samples()
-    if samples.size < SHORTEST * RATE:
+    shelves: list[_Shelf] = []
+    with _opened(path) as (container, stream):
+        for planes in _blocks(path, container, stream, RATE, progress, warn):
+            if not shelves:
+                shelves = [_Shelf(path) for _ in planes]
+            for shelf, plane in zip(shelves, planes, strict=True):
+                shelf.add(plane)
+    samples = [shelf.samples() for shelf in shelves]
+    if samples[0].size < SHORTEST * RATE:
         raise InputError(
-            f"{path.name}: too short, only {samples.size / RATE:.2f} s of audio; "
+            f"{path.name}: too short, only {samples[0].size / RATE:.2f} s of audio; "
             f"give a recording of at least {SHORTEST} s"
         )
-    return samples
+    if channel is not None and channel > len(samples):
+        there = "only one channel" if len(samples) == 1 else f"{len(samples)} channels"
+        raise InputError(f"{path.name}: has {there}, so there is no channel {channel}")
+    if len(samples) == 1:
+        return Voice(without_offset(samples[0]))
+    channels = find_channels(samples) if channel is None else Channels((channel,), len(samples), "speaker")
+    return Voice(without_offset(_shelved(path, samples, channels)), channels)
 
 
-def blocks(path: Path | str, rate: int = RATE, progress: Progress = silent, warn: Warn = unheard) -> Iterator[Samples]:
+def blocks(
+    path: Path | str,
+    rate: int = RATE,
+    progress: Progress = silent,
+    warn: Warn = unheard,
+    channels: Channels | None = None,
+) -> Iterator[Samples]:
     """The file's audio as mono float32 blocks [shape=(n,)] at `rate` Hz, each about a second, -1..1.
 
+    channels : whose mean to give; None: of all
     Raises InputError as `decode` does (but lets short files through), at the first block or where it breaks.
     """
     path = Path(path)
     with _opened(path) as (container, stream):
-        yield from _blocks(path, container, stream, rate, progress, warn)
+        for planes in _blocks(path, container, stream, rate, progress, warn):
+            yield mixed(planes, channels)
+
+
+def _shelved(path: Path, planes: Sequence[Samples], channels: Channels) -> Samples:
+    """The mean of the channels used, in memory or on disk as they are."""
+    if len(channels.used) == 1:
+        return planes[channels.used[0] - 1]
+    shelf = _Shelf(path)
+    for first in range(0, len(planes[0]), GROUP):
+        shelf.add(mixed(np.stack([plane[first : first + GROUP] for plane in planes]), channels))
+    return shelf.samples()
 
 
 @contextmanager
@@ -97,17 +147,18 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
 
 
 def _blocks(path: Path, container: Any, stream: Any, rate: int, progress: Progress, warn: Warn) -> Iterator[Samples]:
+    """Every channel [shape=(channels, n)], the same number throughout, at most eight."""
     claimed = _claimed_seconds(container, stream)
     expected = claimed or (container.duration or 0) / 1e6  # a guess from the bit rate will do for a bar
-    done, damaged = 0, 0
+    done, damaged, count = 0, 0, 0
     for planes in _resampled(container, stream, rate):
         if planes is None:
             damaged += 1
             continue
-        # Mean, not FFmpeg's own mono: for floats that adds 3 dB to equal channels and clips.
-        block = planes.mean(axis=0, dtype=np.float32) if len(planes) > 1 else planes[0]
+        count = count or min(len(planes), MOST_CHANNELS)
+        block = _as_many(planes, count)
         np.clip(np.nan_to_num(block, copy=False), -1.0, 1.0, out=block)
-        done += block.size
+        done += block.shape[1]
         progress(done / rate, max(expected, done / rate) if expected else 0.0, "reading the audio")
         yield block
     if not done:
@@ -120,19 +171,27 @@ def _blocks(path: Path, container: Any, stream: Any, rate: int, progress: Progre
         warn(f"{path.name} is damaged in {where}; using the {seconds:.0f} s that are whole")
 
 
+def _as_many(planes: Samples, count: int) -> Samples:
+    """A file may change its number of channels on the way: then each of the first ones gets what there is."""
+    if len(planes) == count or (len(planes) > count > 1):
+        return planes[:count]
+    return np.repeat(planes.mean(axis=0, dtype=np.float32, keepdims=True), count, axis=0)
+
+
 def write_flac(path: Path, samples: Samples, rate: int = RATE) -> None:
     """Mono samples [shape=(n,)] to a 16-bit FLAC, block by block, written to a temporary name and renamed.
 
     Raises LibraryError when it cannot be written; nothing is left behind then.
     """
-    _write_flac(path, (samples[at : at + GROUP] for at in range(0, len(samples), GROUP)), rate, 16)
+    _write_flac(path, (samples[None, at : at + GROUP] for at in range(0, len(samples), GROUP)), rate, 16)
 
 
 def to_flac(source: Path, target: Path) -> None:
-    """Any audio file to a mono FLAC at its own rate, block by block, written to a temporary name and renamed.
+    """Any audio file to a FLAC at its own rate with its channels (eight at most), block by block.
 
-    16 bits stay what they were, bit for bit; a lossless source of more bits becomes 24. Raises InputError as
-    `decode` does, LibraryError when `target` cannot be written; nothing is left behind then.
+    Written to a temporary name and renamed. 16 bits stay what they were, bit for bit; a lossless source of more bits
+    becomes 24. Raises InputError as `decode` does, LibraryError when `target` cannot be written; nothing is left
+    behind then.
     """
     with _opened(source) as (container, stream):
         codec = stream.codec_context
@@ -141,7 +200,7 @@ def to_flac(source: Path, target: Path) -> None:
         _write_flac(target, _blocks(source, container, stream, rate, silent, unheard), rate, bits)
 
 
-def _write_flac(path: Path, mono: Iterator[Samples], rate: int, bits: int) -> None:
+def _write_flac(path: Path, sound: Iterator[Samples], rate: int, bits: int) -> None:
     import soundfile
 
     # Scaled here: libsndfile multiplies floats by 32767, and 16-bit samples would come back one step off.
@@ -150,10 +209,11 @@ def _write_flac(path: Path, mono: Iterator[Samples], rate: int, bits: int) -> No
     part = path.with_name(f".{path.name}.part")
     written = 0
     try:
-        with soundfile.SoundFile(part, "w", rate, 1, f"PCM_{bits}", format="FLAC") as flac:
-            for block in mono:
-                flac.write(np.clip(np.rint(block * top), -top, top - 1).astype(kind) << shift)
-                written += len(block)
+        first = next(sound, np.zeros((1, 0), np.float32))
+        with soundfile.SoundFile(part, "w", rate, len(first), f"PCM_{bits}", format="FLAC") as flac:
+            for block in chain([first], sound):
+                flac.write(np.clip(np.rint(block.T * top), -top, top - 1).astype(kind) << shift)
+                written += block.shape[1]
         if soundfile.info(part).frames != written:  # a full disk makes libsndfile stop without a word
             raise OSError("not all of it was written")
         part.replace(path)
@@ -211,7 +271,8 @@ def _resampled(container: Any, stream: Any, rate: int) -> Iterator[Any]:
     """float32 arrays [shape=(channels, n)] at `rate` Hz; None stands for a packet that could not be decoded.
 
     A file may change its rate or channels on the way (HE-AAC does after its first frames): each stretch of
-    equal frames gets its own resampler.
+    equal frames gets its own resampler. Samples of more than eight channels are asked for interleaved: of planes
+    PyAV reads the first eight only, and past them whatever lies in memory.
     """
     import av
 
@@ -219,11 +280,16 @@ def _resampled(container: Any, stream: Any, rate: int) -> Iterator[Any]:
     resampler: Any = None
     kind: tuple[str, str, int] | None = None
 
+    def planes(frame: Any) -> Iterator[Any]:
+        for piece in resampler.resample(frame):
+            data = piece.to_ndarray()
+            yield data if piece.format.is_planar else data.reshape(-1, len(piece.layout.channels)).T
+
     def flush() -> Iterator[Any]:
         if resampler is not None:
             rest = fifo.read()
             for frame in ([rest] if rest else []) + [None]:
-                yield from (piece.to_ndarray() for piece in resampler.resample(frame))
+                yield from planes(frame)
 
     for frame in _frames(container, stream):
         if frame is None:
@@ -232,11 +298,12 @@ def _resampled(container: Any, stream: Any, rate: int) -> Iterator[Any]:
         if (frame.format.name, frame.layout.name, frame.sample_rate) != kind:
             yield from flush()
             kind = (frame.format.name, frame.layout.name, frame.sample_rate)
-            fifo, resampler = av.AudioFifo(), av.AudioResampler("fltp", frame.layout, rate)
+            wanted = "fltp" if len(frame.layout.channels) <= MOST_CHANNELS else "flt"
+            fifo, resampler = av.AudioFifo(), av.AudioResampler(wanted, frame.layout, rate)
         frame.pts = None  # we count samples ourselves; damaged files have times that jump
         fifo.write(frame)
         if fifo.samples >= GROUP:
-            yield from (piece.to_ndarray() for piece in resampler.resample(fifo.read()))
+            yield from planes(fifo.read())
     yield from flush()
 
 

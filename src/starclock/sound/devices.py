@@ -1,40 +1,35 @@
-"""Which microphone, and is it any good: the input devices by name, and a level check with advice.
+"""Which microphone: one entry for each, by the name people know it under.
 
-PortAudio is loaded here and nowhere else, and only when a microphone is wanted: analysing files works
-without it. Numbers of devices change with every plug, so devices are chosen and remembered by name.
+PortAudio lists an input once for each sound system that reaches it, with loudspeaker monitors, programs' devices
+and ALSA's plugins among them. Here each microphone is one `Device`, its other ways in behind it.
+
+PortAudio is loaded here and nowhere else, and only when a microphone is wanted: analysing files works without it.
+Numbers of devices change with every plug, so devices are chosen and remembered by name.
 """
 
 from __future__ import annotations
 
 import os
-import queue
 import sys
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from starclock.errors import MicrophoneError
-from starclock.sound import RATE
+from starclock.sound.kinds import Kind, kind_of, plain_name, same_device
 
-FULL_SCALE = 32_768.0
-"""A 16-bit sample of this size is 1.0."""
-FLOOR_DB = -96.0
-"""Stands for digital silence, where a level in decibels must be a number: the step of 16 bits."""
-
-# Levels in dB below full scale. Speech is meant to sit near -26 (ITU-T P.56 / P.800 practice); the rest are
-# rules of thumb around it. Real speech has been met at -44 dB peak, where a fixed gate heard nothing.
-QUIET_SPEECH = -42.0
-LOUD_PEAK = -1.0
-NOISY = 15.0
-"""dB between speech and noise below which recognizers start to mishear."""
-A_VOICE = 8.0
-"""dB by which the loud tenth of a take stands above the quiet tenth when somebody spoke."""
-CLIPPED = 0.0005
-"""Share of samples at full scale that one can hear."""
+_HOSTS = ("Windows WASAPI", "Windows DirectSound", "MME", "Windows WDM-KS")
+"""Windows' ways to one and the same device, the best first: full names and the device's own rate, then older ones
+that resample and cut names, last the bare driver, which takes the device from everybody else."""
+_DOORS = ("default", "pipewire", "pulse", "sysdefault")
+"""ALSA's plugins that lead to the microphone chosen in the desktop's sound settings, the best first."""
+_FRESH = 1.0
+"""Seconds for which a list of devices is taken to be true."""
+_WIDEBAND = 16_000
+"""Hz; a microphone with less is a telephone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +41,8 @@ class Device:
     channels : most channels it gives
     rate : its own sample rate, Hz
     default : the system's own choice
+    kind : told by its name
+    others : the same device through other sound systems, to be tried in turn when this one fails
     """
 
     index: int
@@ -54,45 +51,32 @@ class Device:
     channels: int
     rate: int
     default: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """How loud a stretch of sound is. Levels in dB below full scale (0 is the loudest there is).
-
-    peak_db : the loudest sample; None for exact zeros
-    speech_db : the loud tenth of 30 ms frames, None where it does not stand out from the noise: nobody spoke
-    noise_db : the quiet tenth of them; None for exact zeros
-    clipped : share of samples at full scale, 0..1
-    zeros : nothing but exact zeros, which no working microphone gives
-    """
-
-    seconds: float
-    peak_db: float | None
-    speech_db: float | None
-    noise_db: float | None
-    clipped: float
-    zeros: bool
+    kind: Kind = "microphone"
+    others: tuple[Device, ...] = ()
 
     @property
-    def advice(self) -> tuple[str, ...]:
-        """What to do about it, the most pressing first; empty when all is well."""
-        if self.zeros:
-            return (why_zeros(),)
-        lines = []
-        if self.clipped > CLIPPED or (self.peak_db or FLOOR_DB) > LOUD_PEAK:
-            lines.append("Clipping: move back a hand's width, or turn the input volume down.")
-        if self.speech_db is None:
-            lines.append("No voice stood out from the noise: speak while the check runs, or choose another microphone.")
-        elif self.speech_db < QUIET_SPEECH:
-            lines.append("Too quiet: move closer, or turn the input volume up.")
-        if self.speech_db is not None and self.noise_db is not None and self.speech_db - self.noise_db < NOISY:
-            lines.append("Noisy: close the window, leave the fan, or use a headset.")
-        return tuple(lines)
+    def real(self) -> bool:
+        """A microphone, as far as its name tells."""
+        return self.kind == "microphone"
+
+    @property
+    def common(self) -> bool:
+        """Worth a line in a list: a microphone, a program's device (marked), or what the system has chosen."""
+        return self.default or self.kind in ("microphone", "virtual")
+
+
+class _PortAudio:
+    """What must be known of the library to start it anew: it lists devices once, when it starts, and ends all
+    streams when it ends."""
+
+    lock = threading.RLock()
+    streams = 0
+    listed = float("-inf")
 
 
 def portaudio() -> Any:
     """The sounddevice module. Raises MicrophoneError where the PortAudio library is missing."""
+    fresh = "sounddevice" not in sys.modules
     try:
         import sounddevice
     except OSError:
@@ -100,27 +84,48 @@ def portaudio() -> Any:
             sys.platform, "sudo apt install libportaudio2   (Fedora: sudo dnf install portaudio)"
         )
         raise MicrophoneError(f"no sound without the PortAudio library; install it: {how}") from None
+    if fresh:
+        _PortAudio.listed = time.monotonic()
     return sounddevice
 
 
-def inputs() -> tuple[Device, ...]:
-    """All input devices, the system's own choice first. Raises MicrophoneError (no PortAudio)."""
-    return _devices("input")
+@contextmanager
+def in_use() -> Iterator[None]:
+    """While a stream is open: PortAudio is not started anew."""
+    with _PortAudio.lock:
+        _PortAudio.streams += 1
+    try:
+        yield
+    finally:
+        with _PortAudio.lock:
+            _PortAudio.streams -= 1
+
+
+def inputs(everything: bool = False) -> tuple[Device, ...]:
+    """The microphones, the system's own choice first; with `everything` also monitors and other names for the same.
+
+    Looks anew, so that what was plugged in since is seen, unless a stream is open. Raises MicrophoneError (no
+    PortAudio).
+    """
+    devices = _grouped(_entries("input"))
+    return devices if everything else tuple(device for device in devices if device.common)
 
 
 def outputs() -> tuple[Device, ...]:
     """All output devices, the system's own choice first. Raises MicrophoneError (no PortAudio)."""
-    return _devices("output")
+    found, own, _ = _entries("output")
+    return tuple(sorted((replace(one, default=one.index == own) for one in found), key=lambda one: not one.default))
 
 
 def choose(wanted: str | None = None, remembered: str | None = None) -> Device:
     """The microphone to use: the wanted one, else the remembered one if it is plugged in, else the system's own.
 
-    Names match exactly, or else by a part of them, whatever the case.
+    Where the system's own is no microphone (a meeting program's device, a monitor), the first real one is taken.
+    Names match exactly, or else by a part of them, whatever the case, under whatever sound system they were seen.
 
     Raises MicrophoneError when there is none, or none of the wanted name (the names there are stand in it).
     """
-    devices = inputs()
+    devices = inputs(everything=True)
     if not devices:
         raise MicrophoneError(_nothing_there("microphone"))
     if wanted:
@@ -130,170 +135,48 @@ def choose(wanted: str | None = None, remembered: str | None = None) -> Device:
             return pick(devices, remembered)
         except MicrophoneError:
             pass
-    return devices[0]
+    own = devices[0]
+    return own if own.default and own.kind in ("microphone", "alias") else next(iter(real_ones(devices)), own)
 
 
-def pick(devices: tuple[Device, ...], name: str) -> Device:
-    """The device of that name: exactly, else ignoring case, else the first that holds it.
+def real_ones(devices: Sequence[Device], besides: Device | None = None) -> list[Device]:
+    """Microphones that may serve in place of another, the most promising first: the system's own, then others, and
+    those of telephone quality last."""
+    found = [one for one in devices if one.real or (one.default and one.kind == "alias")]
+    found = [one for one in found if not besides or (one.host, one.name) != (besides.host, besides.name)]
+    return sorted(found, key=lambda device: (device.rate < _WIDEBAND, not device.default))
+
+
+def pick(devices: Sequence[Device], name: str) -> Device:
+    """The device of that name: exactly, else ignoring case, else one whose name was cut, else the first that holds it.
 
     Raises MicrophoneError with the names there are.
     """
     folded = name.casefold()
-    tests: tuple[Callable[[Device], bool], ...] = (
-        lambda device: device.name == name,
-        lambda device: device.name.casefold() == folded,
-        lambda device: folded in device.name.casefold(),
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda known: known == name,
+        lambda known: known.casefold() == folded,
+        lambda known: same_device(known, name),
+        lambda known: folded in known.casefold(),
     )
     for fits in tests:
-        for device in devices:
-            if fits(device):
+        for device in sorted(devices, key=lambda device: not device.common):
+            if any(fits(way.name) for way in (device, *device.others)):
                 return device
-    names = ", ".join(dict.fromkeys(device.name for device in devices))
+    names = ", ".join(dict.fromkeys(device.name for device in devices if device.common))
     raise MicrophoneError(f"no device named {name!r}; there are: {names}")
 
 
-def open_input(device: Device, callback: Callable[..., None]) -> Any:
-    """An input stream of 16-bit samples, not yet started: 16 kHz and mono first, else what the device grants.
-
-    callback : sounddevice's own, called as (indata [shape=(n, channels)], frames, time, status)
-
-    Returns a `sounddevice.InputStream` (its `samplerate`, `channels` and `latency` say what was granted).
-    Raises MicrophoneError.
-    """
-    sound = portaudio()
-    rates = dict.fromkeys((RATE, device.rate))
-    widths = dict.fromkeys((1, min(2, device.channels), device.channels))
-    refusal: Exception | None = None
-    for channels in widths:
-        for rate in rates:
-            try:
-                with hushed():
-                    return sound.InputStream(
-                        device=device.index,
-                        samplerate=rate,
-                        channels=channels,
-                        dtype="int16",
-                        blocksize=0,  # whatever suits the device: the fewest lost samples
-                        latency="high",  # nobody listens live
-                        dither_off=True,  # dither would hide the exact zeros of a denied microphone
-                        callback=callback,
-                    )
-            except sound.PortAudioError as problem:
-                refusal = problem
-                if _code(problem) not in (-9997, -9998, -9996):  # rate, channels, "device": another may do
-                    break
-    assert refusal is not None
-    raise explained(refusal, device.name) from refusal
-
-
-def explained(problem: Exception, name: str) -> MicrophoneError:
-    """PortAudio's refusal in one line with what to do."""
-    code = _code(problem)
-    privacy = {
-        "win32": " or allow it in Settings > Privacy & security > Microphone",
-        "darwin": " or allow it in System Settings > Privacy & Security > Microphone",
-    }.get(sys.platform, "")
-    why, remedy = {
-        -9997: ("refuses every sample rate we asked for", f"choose another one (starclock mic){privacy}"),
-        -9998: ("refuses every number of channels we asked for", "choose another one (starclock mic)"),
-        -9996: ("is gone or not usable", "plug it in again, or choose another one (starclock mic)"),
-        -9985: ("is not available", f"close the program that uses it{privacy}"),
-    }.get(
-        code,
-        (f"does not open ({_plain(problem)})", f"plug it in again, or choose another one (starclock mic){privacy}"),
-    )
-    return MicrophoneError(f"{name!r} {why}; {remedy}")
-
-
-def why_zeros() -> str:
-    """What exact zeros from a microphone mean on this system, and what to do."""
-    if sys.platform == "darwin":
-        return (
-            "Only digital silence: this terminal may not use the microphone. Allow it in System Settings > "
-            "Privacy & Security > Microphone, then start the terminal again."
-        )
-    if sys.platform == "win32":
-        return (
-            "Only digital silence: switch on Settings > Privacy & security > Microphone > "
-            "'Let desktop apps access your microphone', and look for a mute switch."
-        )
-    return "Only digital silence: the microphone is muted or not the one you speak into; unmute it or choose another."
-
-
-def level_check(device: Device, seconds: float = 3.0, on_level: Callable[[float, float], None] | None = None) -> Level:
-    """Listens for `seconds` and measures; keeps nothing.
-
-    on_level : told (seconds heard, level of the newest block in dB) as it goes
-
-    Raises MicrophoneError when the device refuses or delivers nothing.
-    """
-    heard: queue.SimpleQueue[NDArray[np.int16]] = queue.SimpleQueue()
-    stream = open_input(device, lambda data, *_: heard.put(data.copy()))
-    rate, blocks, count = int(stream.samplerate), [], 0
-    with running(stream, device.name) as start:
-        start()
-        while count < seconds * rate:
-            try:
-                block = mono(heard.get(timeout=5.0))
-            except queue.Empty:
-                raise MicrophoneError(
-                    f"{device.name!r} delivers no sound; plug it in again or choose another"
-                ) from None
-            blocks.append(block)
-            count += block.size
-            if on_level:
-                on_level(count / rate, decibels(block))
-    return level_of(np.concatenate(blocks), rate)
-
-
-def level_of(samples: NDArray[np.int16], rate: int) -> Level:
-    """The level of 16-bit mono samples [shape=(n,)] at `rate` Hz."""
-    if not samples.size or not samples.any():
-        return Level(samples.size / rate, None, None, None, 0.0, True)
-    x = samples.astype(np.float32) / FULL_SCALE
-    frame = max(1, min(len(x), rate * 30 // 1000))
-    frames = x[: len(x) // frame * frame].reshape(-1, frame)
-    power = np.sqrt((frames**2).mean(axis=1))
-    loudness = np.maximum(20 * np.log10(np.maximum(power, 1e-9)), FLOOR_DB)
-    noise, speech = (float(v) for v in np.percentile(loudness, (10, 90)))
-    peak = np.abs(samples.astype(np.int32)).max()
-    return Level(
-        seconds=samples.size / rate,
-        peak_db=float(20 * np.log10(peak / FULL_SCALE)),
-        speech_db=speech if speech - noise >= A_VOICE else None,
-        noise_db=noise,
-        clipped=float(np.mean((samples >= 32_767) | (samples <= -32_768))),
-        zeros=False,
-    )
-
-
-def mono(block: NDArray[np.int16]) -> NDArray[np.int16]:
-    """The mean of the channels: [shape=(n, channels)] -> [shape=(n,)], still 16-bit."""
-    return block[:, 0] if block.shape[1] == 1 else block.mean(axis=1, dtype=np.float32).astype(np.int16)
-
-
-def decibels(block: NDArray[np.int16]) -> float:
-    """The level of one block of 16-bit samples [shape=(n,)], dB below full scale; -96 for silence."""
-    power = float(np.mean(np.square(block, dtype=np.float32))) if block.size else 0.0
-    return max(FLOOR_DB, 10 * float(np.log10(power / FULL_SCALE**2))) if power else FLOOR_DB
-
-
-@contextmanager
-def running(stream: Any, name: str) -> Iterator[Callable[[], None]]:
-    """Gives a function that starts the stream (raising MicrophoneError); closes it whatever happens."""
-    sound = portaudio()
-
-    def start() -> None:
-        try:
-            with hushed():
-                stream.start()
-        except sound.PortAudioError as problem:
-            raise explained(problem, name) from problem
-
-    try:
-        yield start
-    finally:
-        stream.close(ignore_errors=True)
+def whereabouts(device: Device) -> int:
+    """PortAudio's number of a device today. Raises MicrophoneError where it is not plugged in any more."""
+    for anew in (False, True):
+        found, _, _ = _entries("input", anew)
+        same = [one.index for one in found if (one.host, one.name) == (device.host, device.name)]
+        if same:
+            break
+    else:
+        raise MicrophoneError(f"{device.name!r} is gone; plug it in again, or choose another one (starclock mic)")
+    return device.index if device.index in same else same[0]
 
 
 @contextmanager
@@ -314,26 +197,60 @@ def hushed() -> Iterator[None]:
         os.close(kept)
 
 
-def _devices(kind: str) -> tuple[Device, ...]:
+_Entries = tuple[tuple[Device, ...], int, dict[str, int]]
+"""What PortAudio lists, the number of the system's own choice, and that of each host."""
+
+
+def _entries(kind: str, anew: bool = True) -> _Entries:
     sound = portaudio()
-    with hushed():
+    with _PortAudio.lock, hushed():
         try:
+            if anew and not _PortAudio.streams and time.monotonic() - _PortAudio.listed > _FRESH:
+                sound._terminate()
+                sound._initialize()
+                _PortAudio.listed = time.monotonic()
             hosts, own = sound.query_hostapis(), sound.default.device
-            found = [
+            found = tuple(
                 Device(
                     index=entry["index"],
-                    name=" ".join(entry["name"].split()),
+                    name=plain_name(entry["name"]),
                     host=hosts[entry["hostapi"]]["name"],
                     channels=entry[f"max_{kind}_channels"],
                     rate=round(entry["default_samplerate"]),
-                    default=entry["index"] == own[kind],
+                    kind=kind_of(plain_name(entry["name"]), hosts[entry["hostapi"]]["name"]),
                 )
                 for entry in sound.query_devices()
                 if entry[f"max_{kind}_channels"] > 0
-            ]
+            )
+            return found, own[kind], {host["name"]: host.get(f"default_{kind}_device", -1) for host in hosts}
         except sound.PortAudioError as problem:
-            raise MicrophoneError(f"the sound system does not answer ({_plain(problem)}); start it again") from problem
-    return tuple(sorted(found, key=lambda device: not device.default))
+            raise MicrophoneError(f"the sound system does not answer ({plain(problem)}); start it again") from problem
+
+
+def _grouped(entries: _Entries) -> tuple[Device, ...]:
+    """One device for each microphone, the system's own choice first."""
+    found, own, hosts_own = entries
+    windows = [host for host in _HOSTS if any(one.host == host for one in found)]
+    groups = [[one] for one in found if one.host not in windows[1:]]
+    strays = []
+    for host in windows[1:]:
+        for one in (one for one in found if one.host == host):
+            for group in groups:
+                if same_device(one.name, group[0].name) and all(way.host != host for way in group):
+                    group.append(one)
+                    break
+            else:  # not among those that the best host offers: the sound mapper, or a plug with nothing in it
+                strays.append(replace(one, kind="alias" if one.kind == "microphone" else one.kind))
+    chosen = next((group for group in groups if own in [way.index for way in group]), None)
+    if chosen is None and windows:  # the sound mapper stands for another: ask the better host for whom
+        chosen = next((group for group in groups if group[0].index == hosts_own.get(windows[0])), None)
+    devices = [replace(group[0], default=group is chosen, others=tuple(group[1:])) for group in groups]
+    strays = [replace(stray, default=stray.index == own and chosen is None) for stray in strays]
+    devices += strays
+    if not any(device.default or device.real for device in devices):  # bare ALSA: only doors
+        doors = sorted((d for d in devices if d.name in _DOORS), key=lambda d: _DOORS.index(d.name))
+        devices = [replace(one, default=True) if one in doors[:1] else one for one in devices]
+    return tuple(sorted(devices, key=lambda device: not device.default))
 
 
 def _nothing_there(what: str) -> str:
@@ -341,9 +258,6 @@ def _nothing_there(what: str) -> str:
     return f"no {what} found{inside}; plug one in, see that the system lists it, then try again"
 
 
-def _code(problem: Exception) -> int:
-    return problem.args[1] if len(problem.args) > 1 and isinstance(problem.args[1], int) else 0
-
-
-def _plain(problem: Exception) -> str:
+def plain(problem: Exception) -> str:
+    """PortAudio's own words for a problem, without its code."""
     return str(problem.args[0] if problem.args else problem).split("[")[0].strip()

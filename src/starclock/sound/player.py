@@ -7,7 +7,9 @@ from pathlib import Path
 
 from starclock.errors import MicrophoneError
 from starclock.sound.decode import blocks
-from starclock.sound.devices import Device, explained, hushed, outputs, pick, portaudio
+from starclock.sound.devices import Device, hushed, in_use, outputs, pick, portaudio
+from starclock.sound.streams import explained
+from starclock.speech import Channels
 
 
 def play(
@@ -16,10 +18,12 @@ def play(
     end: float | None = None,
     device: str | None = None,
     stop: threading.Event | None = None,
+    channels: Channels | None = None,
 ) -> float:
     """Plays `path` from `start` to `end` (None: to its end), in seconds, until done or `stop` is set.
 
     device : the name of an output or a part of it; None takes the system's own choice
+    channels : whose mean is heard; None: of all
 
     Returns the seconds played. Raises MicrophoneError where there is no such output or it refuses, InputError
     for a file that cannot be decoded.
@@ -34,11 +38,12 @@ def play(
         # Hushed to the end: a busy computer underruns, and ALSA says so on the terminal each time.
         with (
             hushed(),
+            in_use(),
             sound.OutputStream(
                 device=output.index, samplerate=rate, channels=1, dtype="float32", latency="high"
             ) as stream,
         ):
-            for block in blocks(path, rate):
+            for block in blocks(path, rate, channels=channels):
                 piece = block[max(0, first - at) : None if last is None else max(0, last - at)]
                 at += block.size
                 for begin in range(0, piece.size, rate // 10):  # a tenth of a second: how soon a stop is heeded
