@@ -244,7 +244,8 @@ def test_each_kind_asks_for_what_is_missing_and_never_for_what_is_there(called: 
 
 
 def test_every_kind_has_its_two_answers() -> None:
-    assert {kind.name for kind in all_kinds()} - set(CASES) == {"next question"}
+    # "unheard" is about the microphone: see test_gaps.py
+    assert {kind.name for kind in all_kinds()} - set(CASES) == {"next question", "unheard"}
     assert all(kind.about.endswith("?") and kind.source for kind in all_kinds())
 
 
