@@ -198,3 +198,21 @@ def test_nothing_is_asked_of_the_network(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["words"]
+
+
+def test_a_transcript_of_an_interview() -> None:
+    """The interviewer is left out and told, his question is the question; `--speaker` takes the other voice."""
+    teams = Path(__file__).parent / "data" / "transcripts" / "teams.vtt"
+    done = run("analyze", "--json", teams)
+    report = json.loads(done.stdout)
+    assert "Speaker Two (34 words) is taken for the candidate" in done.stderr
+    assert report["attempt"]["question"] == "Tell me about a time you made something faster."
+    assert [aside["speaker"] for aside in report["asides"]] == ["Speaker One"]
+    assert report["attempt"]["remarks"] and len(report["words"]) == 34
+    given = json.loads(run("analyze", "--json", "--question", "Why us?", "--speaker", "one", teams).stdout)
+    assert given["attempt"]["question"] == "Why us?" and len(given["words"]) == 9
+    nobody = run("analyze", "--speaker", "Robin", teams)
+    assert nobody.returncode == 1 and "Speaker One, Speaker Two" in nobody.stderr
+    assert run("analyze", "--save", teams).returncode == 0
+    kept = json.loads(run("report", "--json").stdout)
+    assert kept["asides"] == report["asides"] and kept["phases"] == report["phases"]

@@ -19,6 +19,7 @@ def read(text: str) -> list[tuple[str, float]]:
 @pytest.mark.parametrize(
     ("text", "kind", "value"),
     [
+        ("at that point three of us left", "count", 3),
         ("$1.2 million,", "money", 1.2e6),
         ("$1.2M", "money", 1.2e6),
         ("$40K a month", "money", 40_000),
@@ -26,6 +27,10 @@ def read(text: str) -> list[tuple[str, float]]:
         ("$3-million", "money", 3e6),
         ("US$40", "money", 40),
         ("40,000€", "money", 40_000),
+        ("pound 3.1 million", "money", 3.1e6),
+        ("nineteen dollars and ninety-nine cents", "money", 19.99),
+        ("fell to point three percent", "percent", 0.3),
+        ("two-thirds of them", "share", 2 / 3),
         ("40 grand", "money", 40_000),
         ("half a million dollars", "money", 500_000),
         ("80 %", "percent", 80),
@@ -66,7 +71,23 @@ def test_a_number(text: str, kind: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["7:48", "9-to-5", "24/7", "the 5th", "Q3", "p95", "10-7", "401(k)", "v2.3.1", "5pm", "the 80s", "fifty-fifty"],
+    [
+        "7:48",
+        "9-to-5",
+        "24/7",
+        "the 5th",
+        "Q3",
+        "p95",
+        "10-7",
+        "401(k)",
+        "v2.3.1",
+        "5pm",
+        "2 AM",
+        "7 p.m.",
+        "three o'clock",
+        "the 80s",
+        "fifty-fifty",
+    ],
 )
 def test_what_is_no_number(text: str) -> None:
     assert read(text) == []
@@ -85,3 +106,10 @@ def test_what_is_no_number(text: str) -> None:
 def test_two_prints_of_one_fact_agree(one: str, other: str) -> None:
     [a], [b] = ([*facts_of(Said(0, 9, text))] for text in (one, other))
     assert a.kind == b.kind and a.agrees(b)
+
+
+@pytest.mark.parametrize(
+    "text", ["It went from 99.1% to 99.95%.", "It went from ninety-nine point one percent to 99.95%."]
+)
+def test_both_ends_of_a_range_are_facts(text: str) -> None:
+    assert [fact.value for fact in facts_of(Said(0, 9, text))] == pytest.approx([0.991, 0.9995])

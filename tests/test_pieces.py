@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from starclock.speech import Interval, Word
-from starclock.transcripts import Piece, append, joined, without_loops
+from starclock.transcripts import Piece, extend, joined, without_loops
 
 TEXT = (
     "On Q3's A/B test we cut the error rate from 0.2% to 0.05%, saved $1.2 million (or €3-4 k), re-wrote 1,200"
@@ -115,9 +115,12 @@ def test_without_blanks_the_text_or_the_print_tells() -> None:
 
 def test_a_number_goes_on_in_the_next_segment() -> None:
     words: list[Word] = []
-    append(words, [Piece(0, 1, " from"), Piece(1, 2, " 0")])
-    append(words, [Piece(2, 3, ".2"), Piece(3, 4, "%")])
-    append(words, [Piece(4, 5, "And"), Piece(5, 6, " then")])
+    for pieces in (
+        [Piece(0, 1, " from"), Piece(1, 2, " 0")],
+        [Piece(2, 3, ".2"), Piece(3, 4, "%")],
+        [Piece(4, 5, "And"), Piece(5, 6, " then")],
+    ):
+        extend(words, joined(pieces), pieces[0].text)
     assert [(w.text, w.start, w.end) for w in words][1:] == [("0.2%", 1, 4), ("And", 4, 5), ("then", 5, 6)]
 
 

@@ -16,7 +16,7 @@ from starclock.segmentation import segment
 from starclock.segmentation.corrections import corrected, moved
 from starclock.segmentation.features import answer_features
 from starclock.segmentation.sentences import split
-from starclock.speech import PHASES, Answer, Attempt, Correction, Interval, PhaseName, Word
+from starclock.speech import PHASES, Answer, Aside, Attempt, Correction, Interval, PhaseName, Word
 
 STORY = {
     "situation": (
@@ -236,3 +236,21 @@ def test_a_sentence_may_begin_at_the_pause_before_its_opening() -> None:
         *(replace(w, start=s.start + 0.5, end=s.end + 0.5) for w, s in zip(words[5:], shifted, strict=True)),
     )
     assert [s.text for s in split(words)] == ["I waited for three days", "in. The end was near."]
+
+
+def test_anothers_words_are_no_phase() -> None:
+    """An interviewer who asks in the middle: the phase ends where he begins and comes back after him."""
+    words = timed(TEXT)
+    middle = next(i for i, word in enumerate(words) if word.text == "sheet")
+    cut = next(i for i in range(middle, len(words)) if words[i].text.endswith(".")) + 1
+    late = tuple(replace(word, start=word.start + 6, end=word.end + 6) for word in words[cut:])
+    aside = Aside(words[cut - 1].end + 0.2, words[cut - 1].end + 5.8, "And how did they like it?", "Dana")
+    alone = segment(attempt(words))
+    asked = segment(attempt((*words[:cut], *late), asides=(aside,)))
+    assert [s.text for s in asked.sentences] == [s.text for s in alone.sentences]
+    assert not any(phase.overlap(aside) for phase in asked.phases)
+    for name in PHASES:
+        assert asked.seconds_of(name) == pytest.approx(alone.seconds_of(name), abs=0.7)
+    assert (
+        asked.talk_seconds == pytest.approx(alone.talk_seconds, abs=0.7) and asked.span.seconds > alone.span.seconds + 5
+    )

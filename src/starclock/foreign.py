@@ -30,6 +30,21 @@ def text_of(path: Path, largest: int = LARGEST) -> str:
 
     Raises InputError for what is not there, no regular file, too large, or no text.
     """
+    data = bytes_of(path, largest)
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is no plain text: save it as text (UTF-8)") from None
+
+
+def bytes_of(path: Path, largest: int = LARGEST) -> bytes:
+    """The bytes of a file, for readers that know more encodings.
+
+    largest : bytes
+
+    Raises InputError for what is not there, no regular file, or too large.
+    """
     try:
         if not path.is_file():
             path.stat()  # says what is wrong with the path, if anything
@@ -42,11 +57,7 @@ def text_of(path: Path, largest: int = LARGEST) -> str:
         raise InputError(f"{str(path)!r} is no name of a file: check it") from None
     if len(data) > largest:
         raise InputError(f"{path} is larger than {largest / 1e6:.0f} MB: that cannot be what it should")
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), "utf-8")
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is no plain text: save it as text (UTF-8)") from None
+    return data
 
 
 def json_of(text: str) -> Any:

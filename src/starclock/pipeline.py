@@ -58,6 +58,8 @@ def listen(
     transcript = recognizer.transcribe(samples, sound.speech, progress)
     if not transcript.words:
         raise InputError(f"{path}: a voice is there but no words were recognized; try a larger model (--model)")
+    for remark in transcript.notes:
+        warn(remark)
     attempt = Attempt(
         id=path.stem,
         seconds=round(len(samples) / RATE, 3),
@@ -69,26 +71,47 @@ def listen(
         audio=path.name,
         sound=sound,
         channels=voice.channels,
+        remarks=transcript.notes,
     )
     return cleaned(attempt)
 
 
-def read(path: Path) -> Attempt:
-    """The facts of a transcript file with times. Raises InputError."""
-    transcript = read_transcript(path)
+def read(path: Path, speaker: str | None = None, warn: Callable[[str], None] = lambda _: None) -> Attempt:
+    """The facts of a transcript file with times. Raises InputError.
+
+    speaker : whose words are the answer, where there are several voices; None: the one that says most
+    warn : told in one line of each kind of thing that was left out or mended
+    """
+    transcript = read_transcript(path, speaker)
+    for remark in transcript.notes:
+        warn(f"{path}: {remark}")
     attempt = Attempt(
         id=path.stem,
         seconds=round(transcript.words[-1].end, 3),
         words=transcript.words,
         recognizer="transcript",
         language=_language(transcript),
+        question=transcript.question,
+        asides=transcript.asides,
+        remarks=transcript.notes,
     )
     return cleaned(attempt)
 
 
 def heard_again(attempt: Attempt, facts: Attempt) -> Attempt:
     """A kept attempt with what was heard replaced by newer facts; all that the speaker said of it stays."""
-    heard = ("seconds", "words", "recognizer", "model", "verbatim", "language", "sound", "channels")
+    heard = (
+        "seconds",
+        "words",
+        "recognizer",
+        "model",
+        "verbatim",
+        "language",
+        "sound",
+        "channels",
+        "asides",
+        "remarks",
+    )
     return replace(attempt, **{name: getattr(facts, name) for name in heard})
 
 

@@ -4,6 +4,7 @@
     ├── Word          one word the recognizer printed
     ├── Sentence      words up to a full stop or a pause, with the phase they belong to
     ├── Phase         a run of sentences of one phase
+    ├── Aside         another voice, or what a recognizer invented
     ├── Correction    the speaker's own word on a stretch: "this is Action"
     └── Ruling        the speaker's own word on a finding: "that was no filler"
     Sound         what was heard besides the words: voice, pauses, noise, level, pitch
@@ -90,6 +91,14 @@ class Ruling(Interval):
 
     check: str
     accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Aside(Interval):
+    """A stretch that is not the speaker's: another voice, or words that a recognizer invented (`speaker` None)."""
+
+    text: str
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +205,8 @@ class Attempt:
     verbatim : the recognizer prints "um" and "uh" where they are said
     language : ISO 639-1 code, None where nobody looked
     sound : None for a transcript that came without audio
+    asides : stretches that are not the speaker's, in time order, overlapping no word
+    remarks : what was left out or mended when the transcript was read, one line each
     origin : SHA-256 of the file it was imported from, None for what was recorded here
     channels : None where there was only one, or nobody asked (then the mean of all was heard)
     """
@@ -218,6 +229,8 @@ class Attempt:
     name: str | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    remarks: tuple[str, ...] = ()
     origin: str | None = None
     channels: Channels | None = None
 
@@ -250,6 +263,8 @@ def cleaned(attempt: Attempt) -> Attempt:
         name=clean(attempt.name),
         note=attempt.note and visible_lines(attempt.note),
         tags=tuple(visible(tag) for tag in attempt.tags),
+        asides=tuple(replace(a, text=visible(a.text), speaker=clean(a.speaker)) for a in attempt.asides),
+        remarks=tuple(visible(remark) for remark in attempt.remarks),
         recording=recording,
     )
 
@@ -284,8 +299,8 @@ class Answer:
 
     @property
     def talk_seconds(self) -> float:
-        """Seconds of `span` in which the microphone could hear."""
-        return self._heard(self.span)
+        """Seconds of `span` in which the microphone could hear and nobody else spoke."""
+        return self._heard(self.span) - sum(self.span.overlap(aside) for aside in self.attempt.asides)
 
     def seconds_of(self, phase: PhaseName) -> float:
         """Seconds given to a phase, all its returns added, as far as the microphone could hear."""

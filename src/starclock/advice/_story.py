@@ -129,7 +129,7 @@ class Story:
     @property
     def seconds(self) -> float:
         """From the first word to the end of the last, in seconds."""
-        return self.answer.span.seconds
+        return self.answer.talk_seconds
 
     @cached_property
     def text(self) -> str:

@@ -43,7 +43,8 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Measure]:
 def _drift(answer: Answer) -> Measure:
     """How much faster (+) or slower (-) the last third of the answer is than the first."""
     if answer.talk_seconds < answer.span.seconds:
-        return Measure("pace drift", None, "%", reason="the microphone gave no sound for a while")
+        why = "the microphone gave no sound for a while" if answer.gaps else "it is not one voice all through"
+        return Measure("pace drift", None, "%", reason=why)
     third = answer.span.seconds / 3
     if third < _THIRD:
         return Measure("pace drift", None, "%", reason="too short to compare its end with its start")

@@ -45,6 +45,7 @@ def _channel(context: click.Context, option: click.Parameter, text: str | None) 
 @click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
 @click.option("--question", metavar="TEXT-or-ID", help="The question that was answered.")
 @click.option("--channel", metavar="N", callback=_channel, help="Hear this channel; by default the one with the voice.")
+@click.option("--speaker", metavar="NAME", help="Whose words are the answer; else the voice that says most.")
 def analyze(
     files: tuple[str, ...],
     save: bool,
@@ -56,8 +57,13 @@ def analyze(
     role: Role | None,
     question: str | None,
     channel: str | None,
+    speaker: str | None,
 ) -> None:
-    """Report on any audio file, or on a transcript with times (.json, .srt, .vtt).
+    """Report on any audio file, or on a transcript with times.
+
+    Transcripts: JSON of whisper and other recognizers; SRT, VTT, SBV, ASS, TTML, LRC; TSV, CSV, Audacity labels; plain
+    text with times, as Otter, Teams, Zoom, Word and YouTube give it. Of several voices one is the candidate; what the
+    others say is no finding, and their time no phase.
 
     The id of a kept attempt instead of a file transcribes that attempt again, say with a better model: its words
     are replaced, what you corrected stays. So does the --channel you chose, until you choose `auto`.
@@ -67,7 +73,7 @@ def analyze(
     failed = False
     for name in files:
         try:
-            attempt = _attempt_of(name, context, save, question, channel)
+            attempt = _attempt_of(name, context, save, question, channel, speaker)
         except StarclockError as problem:
             notice(f"starclock: {visible(str(problem))}")
             failed = True
@@ -80,7 +86,9 @@ def analyze(
         raise click.exceptions.Exit(1)
 
 
-def _attempt_of(name: str, context: Context, save: bool, question: str | None, channel: str | None) -> Attempt:
+def _attempt_of(
+    name: str, context: Context, save: bool, question: str | None, channel: str | None, speaker: str | None
+) -> Attempt:
     path, library = Path(name), context.library
     if not path.exists() and not path.suffix and library.ids():
         kept = library.get(name)
@@ -93,10 +101,11 @@ def _attempt_of(name: str, context: Context, save: bool, question: str | None, c
         )
         click.echo(f"{attempt.id} transcribed again", err=True)
         return attempt
-    attempt = read(path) if is_transcript(path) else listen_to(path, context.recognizer, _number(channel))
-    attempt = cleaned(replace(attempt, question=question))
+    told = is_transcript(path)
+    attempt = read(path, speaker, notice) if told else listen_to(path, context.recognizer, _number(channel))
+    attempt = cleaned(replace(attempt, question=question or attempt.question))
     if save:
-        attempt = keep(attempt, library, None if is_transcript(path) else path)
+        attempt = keep(attempt, library, None if told else path)
         click.echo(f"kept as {attempt.id}", err=True)
     return attempt
 

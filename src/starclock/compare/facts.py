@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from starclock.compare.content import heard, stem
-from starclock.english.numbers import Number, numbers, unit_of
+from starclock.english.numbers import Number, amounts, numbers, unit_of
 from starclock.english.tokens import Token
 from starclock.report import Said
 
@@ -44,6 +44,8 @@ _SECONDS = {
 _UNITS = {*_SECONDS, "percent", "percentage", "dollar", "euro", "pound"}
 _ROUNDED = {"about", "around", "roughly", "almost", "nearly", "over", "under", "approximately", "some", "maybe"}
 _ROUNDED |= {"like", "than", "least", "most", "close", "probably", "say"}
+_LINKS = {"to", "or", "and", "into"}
+"""Between the ends of a range; no unit of the first."""
 _HEADS = {"person", "people", "engineer", "developer", "member", "colleague", "nurse", "teacher", "staff", "employee"}
 _NEAR, NEAR = 4, 2.0
 """Words to each side of a fact that tell most of what it is about, and their weight."""
@@ -158,10 +160,10 @@ def _single(said: tuple[str, ...]) -> Iterator[Number]:
             yield replace(number, value=number.start_value, start_value=None, joined=None)
             yield replace(number, start_value=None, joined=None)
             continue
-        inner = number.first + (said[number.first] == "from")
-        for end in numbers(said[inner : number.last + 2]):
+        for end in amounts(said[number.first : number.last + 2]):
             kind = number.kind if end.kind == "count" else end.kind
-            yield replace(end, first=end.first + inner, last=end.last + inner, kind=kind, unit=end.unit or number.unit)
+            unit = end.unit if end.unit and end.unit not in _LINKS else number.unit
+            yield replace(end, first=end.first + number.first, last=end.last + number.first, kind=kind, unit=unit)
 
 
 def _number(sentence: _Sentence, number: Number) -> Fact | None:

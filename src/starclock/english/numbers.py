@@ -34,6 +34,11 @@ _BY |= {"trebled": 3.0, "quadrupled": 4.0, "none": 0.0, "twofold": 2.0, "threefo
 _TIME = {"millisecond", "ms", "second", "minute", "hour", "day", "night", "week", "month", "quarter", "year", "decade"}
 _MONEY = {"dollar", "euro", "pound", "buck", "cent", "rupee", "yen", "yuan", "franc", "krona", "crown", "peso", "real"}
 _MONEY |= {"reais", "riyal", "naira", "zloty", "lira", "shilling", "grand", "quid", "arr", "gmv", "dirham", "rand"}
+_BEFORE_POINT = frozenset("to from by of about around only roughly nearly almost".split())
+"""What comes before a decimal that begins with "point", and not before a point that is made or reached."""
+_CLOCK = {"am", "pm", "a.m", "p.m", "o'clock"}
+_CURRENCY = {"pound", "dollar", "euro", "rupee", "usd", "eur", "gbp", "inr"}
+"""In the singular before digits, as Whisper prints a sign: "pound 3.1 million"."""
 _PERCENT = {"percent", "%", "per", "percentage", "points", "point"}
 _SHORT = {"s": "second", "sec": "second", "secs": "second", "min": "minute", "mins": "minute", "h": "hour"}
 _SHORT |= {"hr": "hour", "hrs": "hour", "ms": "millisecond", "msec": "millisecond", "yr": "year", "yrs": "year"}
@@ -86,6 +91,18 @@ def numbers(said: tuple[str, ...]) -> tuple[Number, ...]:
     [('money', 4100000.0), ('count', 106.0)]
     """
     found: list[Number] = []
+    for number in amounts(said):
+        if found and (joined := _join(said, found[-1], number)):
+            found[-1] = joined
+        else:
+            found.append(number)
+    return tuple(found)
+
+
+@lru_cache(maxsize=2048)
+def amounts(said: tuple[str, ...]) -> tuple[Number, ...]:
+    """The numbers of a line, in order, each by itself: both ends of a range, both halves of a share."""
+    found: list[Number] = []
     at = 0
     while at < len(said):
         number = _amount(said, at)
@@ -93,11 +110,25 @@ def numbers(said: tuple[str, ...]) -> tuple[Number, ...]:
             at += 1
             continue
         at = number.last + 1
-        if found and (joined := _join(said, found[-1], number)):
-            found[-1] = joined
+        if number.unit in _CLOCK and number.kind == "count" and number.value <= 24:
+            continue
+        if number.unit == "cent" and found and (whole := _with_cents(said, found[-1], number)):
+            found[-1] = whole
         else:
             found.append(number)
     return tuple(found)
+
+
+def _with_cents(said: Sequence[str], whole: Number, cents: Number) -> Number | None:
+    """ "nineteen dollars and ninety-nine cents" as one amount."""
+    between = said[whole.last + 1 : cents.first]
+    if (
+        whole.kind != "money"
+        or cents.value >= 100
+        or between not in ((whole_unit := said[whole.last + 1],), (whole_unit, "and"))
+    ):
+        return None
+    return replace(whole, last=cents.last + 1, value=round(whole.value + cents.value / 100, 2))
 
 
 def unit_of(word: str) -> str:
@@ -135,6 +166,9 @@ def _amount(said: Sequence[str], at: int) -> Number | None:
         return _counted(said, at, at + 1, _SCALE[following], following)
     if word in ("a", "an") and following in _FRACTION and following != "second":
         return _with_unit(said, Number(at, at + 1, _FRACTION[following], "share"), "share")
+    if word == "point" and (decimals := _decimals(said, at + 1)) and at and said[at - 1] in _BEFORE_POINT:
+        words = 1 if len(decimals) == 2 and (_worth(following) or 0) >= 10 else len(decimals)
+        return _with_unit(said, Number(at, at + words, float(f"0.{decimals}"), "count"), None)
     if word == "half" and following in ("of", "the", "our", "as", "that", "a", "what"):
         return _with_unit(said, Number(at, at, 0.5, "share"), "share")
     if word in ("nineteen", "twenty") and 10 <= (_worth(following) or 0.0) < 100:
@@ -188,6 +222,7 @@ def _printed(said: Sequence[str], at: int) -> Number | None:
         and (value >= 1000 or (said[at - 1 : at] and said[at - 1] in _DECADES))
     ):
         return None
+    money = money or (at > 0 and said[at - 1] in _CURRENCY)
     if match["unit"]:
         glued = _with_glued(said, at, value, match["unit"])
         if glued is None:
@@ -217,6 +252,8 @@ def _with_glued(said: Sequence[str], at: int, value: float, unit: str) -> Number
     """ "5-minute", "$3-million", "three-fold": a number whose unit hangs on it by a hyphen."""
     if unit in _SCALE and unit != "k":
         return _counted(said, at, at, round(value * _SCALE[unit], 6), unit)
+    if unit in _FRACTION and 0 < value * _FRACTION[unit] < 1:
+        return _with_unit(said, Number(at, at, value * _FRACTION[unit], "share"), "share")
     if unit == "fold":
         return Number(at, at, value, "times")
     words = not any(c.isdigit() for c in said[at])

@@ -80,7 +80,9 @@ def _check(attempt: Attempt) -> None:
     if attempt.recorded_at is not None:
         datetime.fromisoformat(attempt.recorded_at)
     _in_order("words", attempt.words)
+    _in_order("asides", attempt.asides)
     texts = [*(word.text for word in attempt.words), attempt.name, attempt.note, attempt.question, attempt.story]
+    texts += [*(text for aside in attempt.asides for text in (aside.text, aside.speaker)), *attempt.remarks]
     texts += [*attempt.tags, attempt.recognizer, attempt.model, attempt.language]
     if any(len(text) > _LONGEST_TEXT for text in texts if text):
         raise ValueError(f"a text of over {_LONGEST_TEXT} letters")

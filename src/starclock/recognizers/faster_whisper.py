@@ -7,17 +7,16 @@ window to window, fixed language and beam. See `clips` for why the recording is 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starclock.errors import ModelError
 from starclock.progress import Progress, silent
-from starclock.recognizers.clips import clips, snap, voiced_share
+from starclock.recognizers.clips import clips, snap
 from starclock.recognizers.models import card_of, check, locate
 from starclock.speech import Interval, Word
-from starclock.transcripts import FASTEST, Piece, Transcript, append, joined, without_loops
+from starclock.transcripts import Piece, Segment, Transcript, extend, is_invented, joined, without_loops
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,11 +35,6 @@ DECODING = {
 _RATE = 16_000
 _BATCH = 600.0
 """Seconds of sound whose features are held at once, so that two hours need no more memory than ten minutes."""
-
-# A segment is kept unless it looks invented (Koenecke et al. 2024; thresholds of openai-whisper).
-_NO_SPEECH, _UNLIKELY, _REPETITIVE = 0.6, -1.0, 2.4
-_VOICED, _STOCK_VOICED = 0.2, 0.5
-_STOCK = re.compile(r"thank(?:s| you) for watching|subtitles? by|subscribe|amara\.org", re.IGNORECASE)
 
 
 def open_recognizer(model: str | None = None) -> FasterWhisper | None:
@@ -102,11 +96,13 @@ class FasterWhisper:
             segments, _ = whisper.transcribe(sound, language=language, clip_timestamps=stamps, **DECODING)
             for segment in segments:
                 pieces = _pieces(segment, offset)
-                if not _invented(segment, joined(pieces), speech):
-                    append(words, pieces)
+                told = joined(pieces)
+                if not is_invented(_segment(segment), told, speech):
+                    extend(words, told, pieces[0].text)
                 progress(min(seconds, offset + segment.end), seconds, "transcribing")
         progress(seconds, seconds, "transcribing")
-        return Transcript(without_loops(snap(words, speech), speech)[0], language)
+        kept, loops = without_loops(snap(words, speech), speech)
+        return Transcript(kept, language, notes=tuple(loop.told for loop in loops))
 
     def _language(self, whisper: Any, samples: np.ndarray, cut: Sequence[Interval]) -> str:
         """English unless a multilingual model is fairly sure of another language in the first clip."""
@@ -137,19 +133,11 @@ def _pieces(segment: Any, offset: float) -> list[Piece]:
     return pieces
 
 
-def _invented(segment: Any, words: Sequence[Word], speech: Sequence[Interval]) -> bool:
-    """Whether a segment was never said. Its loops are no sign of it: they are cut by themselves."""
-    if not words:
-        return True
-    span = Interval(words[0].start, max(words[-1].end, words[0].start + 0.1))
-    voiced = voiced_share(span, speech)
-    return (
-        voiced < _VOICED
-        or len(without_loops(words, speech)[0]) > max(2.0, FASTEST * voiced * span.seconds)
-        or (segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _UNLIKELY)
-        or (segment.compression_ratio > _REPETITIVE and segment.avg_logprob < _UNLIKELY)
-        or (voiced < _STOCK_VOICED and bool(_STOCK.search(segment.text)))
-    )
+def _segment(segment: Any) -> Segment:
+    """What Whisper says of a segment, but for its words."""
+    figures = (segment.no_speech_prob, segment.avg_logprob, segment.compression_ratio)
+    no_speech, likelihood, repetition = (float(figure) for figure in figures)
+    return Segment("", segment.text, no_speech=no_speech, likelihood=likelihood, repetition=repetition)
 
 
 def _first_line(problem: Exception) -> str:

@@ -39,6 +39,7 @@ def as_dict(report: Report) -> dict[str, Any]:
             }
             for s in answer.sentences
         ],
+        "asides": [{"text": a.text, **span(a.start, a.end), "speaker": a.speaker} for a in answer.attempt.asides],
         "phases": [
             {
                 "phase": p.phase,
@@ -139,6 +140,7 @@ def attempt_dict(attempt: Attempt) -> dict[str, Any]:
         "language": attempt.language,
         "channels": _channels(attempt.channels),
         "gaps": [span(gap.start, gap.end) for gap in attempt.sound.gaps] if attempt.sound else [],
+        "remarks": list(attempt.remarks),
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from starclock.segmentation.corrections import overrule, phases_of_marks, split_at
 from starclock.segmentation.phases import label_chances, phase_chances
 from starclock.segmentation.sentences import split
-from starclock.segmentation.timeline import Chances, phases_of
+from starclock.segmentation.timeline import Chances, phases_of, stretches
 from starclock.speech import Answer, Attempt, Interval, Sentence
 
 
@@ -21,14 +21,15 @@ def segment(attempt: Attempt, pauses: Sequence[Interval] = ()) -> Answer:
     if not attempt.words:
         return Answer(attempt, (), phases_of_marks(attempt.corrections))
     sentences, chances = [], []
-    pieces = split_at(split(attempt.words, pauses), attempt.corrections)
+    said = [s for stretch in stretches(attempt.words, attempt.asides) for s in split(stretch, pauses)]
+    pieces = split_at(said, attempt.corrections)
     for piece, row in zip(pieces, label_chances(pieces, attempt.question), strict=True):
         chance, phase, lesson = phase_chances(row)
         guess = replace(piece, phase=phase, confidence=chance[phase], part="lesson" if lesson else None)
         sentence = overrule(guess, attempt.corrections)
         sentences.append(sentence)
         chances.append(chance if sentence.source == "model" else _certain(sentence))
-    return Answer(attempt, tuple(sentences), phases_of(sentences, chances))
+    return Answer(attempt, tuple(sentences), phases_of(sentences, chances, attempt.asides))
 
 
 def _certain(sentence: Sentence) -> Chances:

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from starclock.speech import Phase, PhaseName, Sentence
+from starclock.speech import Aside, Phase, PhaseName, Sentence, Word
 
 Chances = Mapping[PhaseName | None, float]
 """For one sentence: the chance of every phase, None for talk outside the story. They add up to 1."""
 
 
-def phases_of(sentences: Sequence[Sentence], chances: Sequence[Chances] = ()) -> tuple[Phase, ...]:
-    """Runs of one phase. A phase lasts until the next sentence that is not of it begins.
+def stretches(words: Sequence[Word], asides: Sequence[Aside]) -> list[Sequence[Word]]:
+    """The words between one aside and the next: no sentence goes on over another's words."""
+    edges = [0, *(bisect_left(words, aside.middle, key=lambda word: word.start) for aside in asides), len(words)]
+    return [words[a:b] for a, b in pairwise(edges) if b > a]
+
+
+def phases_of(
+    sentences: Sequence[Sentence], chances: Sequence[Chances] = (), asides: Sequence[Aside] = ()
+) -> tuple[Phase, ...]:
+    """Runs of one phase. A phase lasts until the next sentence that is not of it begins, or somebody else speaks.
 
     chances : of every sentence; without them no uncertainty is known
+    asides : the time of nobody's phase; a phase that goes on after one comes back
     """
-    runs = [list(run) for _, run in groupby(range(len(sentences)), key=lambda i: sentences[i].phase)]
+    behind = [bisect_left(asides, sentence.start, key=lambda aside: aside.middle) for sentence in sentences]
+    runs = [list(run) for _, run in groupby(range(len(sentences)), key=lambda i: (sentences[i].phase, behind[i]))]
     phases = []
     for at, run in enumerate(runs):
         first, last = sentences[run[0]], sentences[run[-1]]
         if first.phase is None:
             continue
         end = sentences[run[-1] + 1].start if at + 1 < len(runs) else last.end
+        if at + 1 < len(runs) and behind[run[-1] + 1] > behind[run[-1]]:
+            end = min(end, asides[behind[run[-1]]].start)
         phases.append(
             Phase(
                 first.start,
@@ -55,6 +68,8 @@ def _uncertainty(
     if not before:
         return 0.0
     here, there = sentences[before[0]].phase, sentences[after[0]].phase
+    if here == there:
+        return 0.0
     indices = [*before, *after]
     left = [math.log(max(chances[i].get(here, 0.0), 1e-6)) for i in indices]
     right = [math.log(max(chances[i].get(there, 0.0), 1e-6)) for i in indices]

@@ -11,7 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from starclock.speech import Interval, Word
+from starclock.intervals import Interval
+from starclock.speech import Word
+from starclock.writing.excerpts import cut
 
 LONGEST = 40
 """Words of a phrase that is looked for again."""
@@ -31,6 +33,8 @@ _SYLLABLES = re.compile(r"(\w{2,8}?|\W?\w{1,8}?\W)\1{5,}")
 _LONG_PRINT = 30
 """Letters; a shorter word repeats a syllable because it is said so ("hahaha", 1,000,000,000)."""
 _PRINT = re.compile(r"[^\w%]+")
+_SHOWN = 60
+"""Letters of a loop that a message shows."""
 _LONGEST_SOUND = 2.0
 """Seconds of a drawn-out word whose print was cut: an "um" is rarely longer (Shriberg 2001)."""
 
@@ -41,6 +45,14 @@ class Loop(Interval):
 
     text: str
     times: int
+
+    @property
+    def told(self) -> str:
+        """One line that says what was cut."""
+        more = "once more" if self.times == 1 else f"{self.times} times more"
+        return (
+            f"“{cut(self.text, _SHOWN)}” is printed {more} than it can have been said ({self.seconds:.0f} s): left out"
+        )
 
 
 def without_loops(
@@ -101,6 +113,8 @@ def _loop(
         size = again[i] - at
         if size > LONGEST:
             return None
+        if keys[at + 2 * size : at + 2 * size + 1] != [keys[at]]:  # no loop comes but twice
+            continue
         end = at + size
         while end < len(keys) and keys[end] == keys[end - size] and words[end].start - words[end - 1].end < _NEAR:
             end += 1

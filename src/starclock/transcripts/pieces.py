@@ -19,6 +19,7 @@ from starclock.transcripts.heard import Piece, shared
 
 _MARKS = re.compile(r"[-–—.…\"'“”‘’()\[\]{},;:!?*_~|`]+")
 """Print that nobody says: alone it is no word."""
+_OPENING, _CLOSING = ("[", "(", "{"), ("]", ")", "}")
 _DASH = re.compile(r"(?<=\w)(?:—|--+|\.{2,}|…)[\"'”’)]?(?=[^\W\d])")
 """Where two words are printed as one: "twice—no", "so...I"."""
 _NO_BLANKS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -48,7 +49,7 @@ def joined(pieces: Sequence[Piece], text: str | None = None) -> list[Word]:
     >>> [w.text for w in joined([Piece(0, 1, "0"), Piece(1, 2, ".05"), Piece(2, 3, "%"), Piece(3, 4, "more")])]
     ['0.05%', 'more']
     """
-    pieces = [piece for piece in pieces if piece.text.strip()]
+    pieces = [part for piece in pieces if piece.text.strip() for part in _single(piece)]
     if not pieces:
         return []
     runs = _by_text(pieces, text) if text and not _NO_BLANKS.search(text) else None
@@ -57,14 +58,26 @@ def joined(pieces: Sequence[Piece], text: str | None = None) -> list[Word]:
     return [word for run in _without_marks(runs) for word in _parted(run)]
 
 
-def append(words: list[Word], pieces: Sequence[Piece], text: str | None = None) -> None:
-    """Adds the words of the next segment; its first piece may still belong to the last word ("0.2" | "%")."""
-    more = joined(pieces, text)
-    begins = next((piece.text for piece in pieces if piece.text.strip()), " ")
-    if words and more and not begins[0].isspace() and goes_on(words[-1].text, begins):
+def _single(piece: Piece) -> Sequence[Piece]:
+    """A piece that holds several words as one for each."""
+    texts = piece.text.split()
+    if len(texts) == 1:
+        return [piece]
+    first = " " if piece.text[0].isspace() else ""
+    marked = [f"{first}{texts[0]}", *(f" {text}" for text in texts[1:])]
+    return shared(marked, piece.start, piece.end, piece.probability)
+
+
+def extend(words: list[Word], more: Sequence[Word], begins: str) -> None:
+    """Adds the words of the next segment; its first may still belong to the last word ("0.2" | "%").
+
+    begins : the first piece of `more` as printed
+    """
+    if words and more and not begins[:1].isspace() and goes_on(words[-1].text, begins):
         last = words.pop()
         run = [Piece(w.start, max(w.start, w.end), w.text, w.probability) for w in (last, more[0])]
-        more[:1] = _parted(run)
+        words += _parted(run)
+        more = more[1:]
     words += more
 
 
@@ -140,13 +153,22 @@ def _letters(text: str) -> str:
 
 
 def _without_marks(runs: Sequence[list[Piece]]) -> Iterator[list[Piece]]:
-    """A mark that stands alone goes with the word before; before the first it is left out."""
+    """A mark that stands alone goes with the word before, an opening bracket with the word after.
+
+    Before the first word a mark is left out.
+    """
     held: list[Piece] = []
+    opening: list[Piece] = []
     for run in runs:
-        if not _MARKS.fullmatch("".join(piece.text.strip() for piece in run)):
+        text = run[0].text.strip() if len(run) == 1 else "".join(piece.text.strip() for piece in run)
+        if text in _OPENING:
+            opening = run
+        elif not _MARKS.fullmatch(text):
             if held:
                 yield held
-            held = run
+            held, opening = [*opening, *run], []
+        elif held and text in _CLOSING:
+            held = [*held, *run]
         elif held:
             mark = run[0]
             held = [*held, Piece(mark.start, mark.end, " " + mark.text.strip(), mark.probability), *run[1:]]
@@ -156,6 +178,9 @@ def _without_marks(runs: Sequence[list[Piece]]) -> Iterator[list[Piece]]:
 
 def _parted(run: Sequence[Piece]) -> Iterator[Word]:
     """The word that pieces make; two where a dash or dots join two."""
+    if len(run) == 1 and (text := run[0].text.strip()).isalnum():  # most of them
+        yield Word(run[0].start, run[0].end, text, run[0].probability)
+        return
     last = next((piece for piece in reversed(run) if not _MARKS.fullmatch(piece.text.strip())), run[-1])
     text = run[0].text.strip() + "".join(_inner(piece.text) for piece in run[1:])
     text = _TAG.sub(lambda tag: tag[1].lower(), text)
@@ -168,7 +193,8 @@ def _parted(run: Sequence[Piece]) -> Iterator[Word]:
 
 def _inner(text: str) -> str:
     """A later piece of a word; only a mark that stands alone keeps its blank."""
-    return text.rstrip() if _MARKS.fullmatch(text.strip()) else text.strip()
+    alone = text.strip()
+    return text.rstrip() if _MARKS.fullmatch(alone) and alone not in _CLOSING else alone
 
 
 def _mean(parts: Sequence[tuple[float | None, int]]) -> float | None:
