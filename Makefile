@@ -5,14 +5,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test lint wheels docs clean
 
 demo: $(VENV)/.installed
 	@sh scripts/system_packages.sh libportaudio2
 	@$(BIN)/starclock demo
 
 test: $(VENV)/.installed-dev
-	@sh scripts/system_packages.sh libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins flite
+	@sh scripts/system_packages.sh libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins
 	$(BIN)/ruff check src tests scripts
 	$(BIN)/ruff format --check src tests scripts
 	$(BIN)/mypy
@@ -22,6 +22,13 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check src tests scripts
 	$(BIN)/ruff format --check src tests scripts
 	$(BIN)/mypy
+
+# Whether all that starclock needs installs without a compiler, wherever its users are; asked again when that changes.
+wheels: $(VENV)/.wheels
+
+$(VENV)/.wheels: pyproject.toml scripts/check_wheels.py | $(VENV)/.installed
+	$(BIN)/python scripts/check_wheels.py
+	@touch $@
 
 docs: $(VENV)/.installed
 	$(BIN)/python scripts/checks_page.py

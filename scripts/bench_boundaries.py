@@ -2,7 +2,7 @@
 
     python scripts/bench_boundaries.py [--model NAME-or-FOLDER ...]
 
-flite's `slt` voice speaks the sample answer and some more, sentence by sentence with pauses of 0.4 to 0.9 s, into
+A natural voice speaks the sample answer and some more, sentence by sentence with pauses of 0.4 to 0.9 s, into
 a virtual microphone (see tests/virtual_microphone.py); the recorder records it, a recognizer hears it, the
 segmentation finds the phases. A boundary is placed right where the phase begins with a word of the sentence in
 which it truly begins; its error is how far from the first sound of that sentence.
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import statistics
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import librosa
 import numpy as np
 import soundfile
 
@@ -34,7 +34,8 @@ from kit.tables import table
 
 sys.path.insert(0, str(ROOT / "tests"))
 
-from make_sample import NOISE_DB, TEXT, speak
+import natural_voice
+from make_sample import NOISE_DB, PEAK, paragraphs
 from starclock.speech import Attempt, PhaseName
 from virtual_microphone import CannotRunError, VirtualMicrophone, virtual_microphone
 
@@ -71,10 +72,9 @@ class Spoken:
 
 def script() -> Iterator[tuple[str, PhaseName | None]]:
     """The sentences of the answer with their phases."""
-    paragraphs = [" ".join(p.split()) for p in TEXT.read_text(encoding="utf-8").split("\n\n") if p.strip()]
     more = dict(MORE)
-    for phase, paragraph in zip(PARAGRAPHS, paragraphs, strict=True):
-        for sentence in re.split(r"(?<=[.?!]) ", f"{paragraph} {more.pop(phase, '')}".strip()):
+    for phase, paragraph in zip(PARAGRAPHS, paragraphs(), strict=True):
+        for sentence in natural_voice.sentences(f"{paragraph} {more.pop(phase, '')}".strip()):
             yield sentence, None if sentence == GREETING else phase
     yield CLOSING, None
 
@@ -84,15 +84,13 @@ def read_aloud() -> tuple[NDArray[np.float32], list[Spoken]]:
     rng = np.random.default_rng(11)
     parts, spoken, at = [np.zeros(RATE)], [], RATE
     for text, phase in script():
-        sound, rate = speak(text)
-        assert rate == RATE, rate
-        loud = np.flatnonzero(np.abs(sound) > 0.01 * np.abs(sound).max())
-        sound = sound[loud[0] : loud[-1] + 1]
+        sound = librosa.resample(natural_voice.say(text), orig_sr=natural_voice.RATE, target_sr=RATE)
         spoken.append(Spoken(text, phase, at / RATE, (at + len(sound)) / RATE))
         pause = np.zeros(int(rng.uniform(0.4, 0.9) * RATE))
         parts += [sound, pause]
         at += len(sound) + len(pause)
     answer = np.concatenate([*parts, np.zeros(RATE // 2)])
+    answer *= PEAK / np.abs(answer).max()
     answer = answer + rng.normal(0, 10 ** (NOISE_DB / 20), len(answer))
     return np.clip(answer, -1, 1).astype(np.float32), spoken
 

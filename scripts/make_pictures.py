@@ -25,8 +25,7 @@ LINES = 34
 
 
 def main() -> None:
-    ears = open_recognizer("faster-whisper", str(SAMPLE / "whisper-demo"))
-    attempt = listen(SAMPLE / "answer.flac", ears)
+    attempt = listen(SAMPLE / "answer.flac", open_recognizer("faster-whisper", "tiny.en"))
     report = review(replace(attempt, question=DEMO_QUESTION))
     whole = Console(width=WIDTH, highlight=False, force_terminal=True, color_system="truecolor")
     lines = whole.render_lines(render(report), pad=False, new_lines=True)[:LINES]

@@ -21,9 +21,18 @@ import numpy as np
 from ctranslate2.specs.whisper_spec import WhisperConfig, WhisperSpec
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-from demo_model.tokens import SPECIALS
-
 D, MELS, FRAMES, POSITIONS = 128, 80, 1500, 448
+SPECIALS = (
+    "<|endoftext|>",
+    "<|startoftranscript|>",
+    "<|en|>",
+    "<|translate|>",
+    "<|transcribe|>",
+    "<|startoflm|>",
+    "<|startofprev|>",
+    "<|nospeech|>",
+    "<|notimestamps|>",
+)
 Scripted = Sequence[tuple[str, float]]
 
 

@@ -20,7 +20,7 @@ import pytest
 import scripted_whisper
 from starclock.errors import ModelError, NoModelError
 from starclock.recognizers import checksums, models, open_recognizer, packaged
-from starclock.recognizers.models import SIZES, card_of, installed, locate
+from starclock.recognizers.models import SIZES, Card, card_of, installed, locate
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 
@@ -252,10 +252,7 @@ def test_the_hub_cache_is_found_without_asking_anyone(model: Path, own_home: Pat
     assert installed()[size.name] == place
 
 
-def test_a_model_that_is_not_for_people_is_not_offered(model: Path, own_home: Path) -> None:
-    folder = links(model, own_home / "models" / "toy")
-    (folder / "starclock.json").unlink()
-    (folder / "starclock.json").write_text('{"practice": false, "verbatim": true}')
-    assert "toy" not in installed()
-    assert locate(str(folder)) == ("toy", folder), "but it may be named"
-    assert card_of(folder).verbatim
+def test_the_card_says_what_a_model_prints(tmp_path: Path) -> None:
+    (tmp_path / "starclock.json").write_text('{"verbatim": true, "a field of later": 1}')
+    assert card_of(tmp_path) == Card(verbatim=True)
+    assert not card_of(tmp_path / "none").verbatim and card_of(tmp_path / "crisperwhisper").verbatim

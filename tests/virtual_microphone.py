@@ -9,6 +9,7 @@ In a test module: `pytest_plugins = ["virtual_microphone"]`, then the fixture `m
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -22,6 +23,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+
+import natural_voice
 
 ALSA = """
 pcm.pulse { type pulse }
@@ -48,13 +51,11 @@ class VirtualMicrophone:
         self.environment, self.folder = environment, folder
 
     def voice(self, text: str) -> Path:
-        """`text` spoken by flite or espeak-ng, as a WAV."""
-        path = Path(tempfile.mkstemp(dir=self.folder, suffix=".wav")[1])
-        if shutil.which("flite"):
-            command = ["flite", "-voice", "slt", "-t", text, "-o", str(path)]
-        else:
-            command = ["espeak-ng", "-w", str(path), text]
-        subprocess.run(command, check=True, capture_output=True)
+        """`text` spoken by a natural voice, as a WAV."""
+        path = self.folder / f"{hashlib.sha1(text.encode()).hexdigest()}.wav"
+        if not path.exists():
+            samples, _ = natural_voice.tell(text)
+            soundfile.write(path, samples * (0.5 / np.abs(samples).max()), natural_voice.RATE, subtype="PCM_16")
         return path
 
     def say(self, text: str) -> float:
@@ -92,8 +93,8 @@ def virtual_microphone() -> Iterator[VirtualMicrophone]:
     for program in ("pulseaudio", "pactl", "paplay", "parec"):
         if not shutil.which(program):
             raise CannotRunError(f"{program} is not installed (apt install pulseaudio pulseaudio-utils)")
-    if not (shutil.which("flite") or shutil.which("espeak-ng")):
-        raise CannotRunError("no voice is installed (apt install flite)")
+    if not natural_voice.installed():
+        raise CannotRunError("no voice is installed (pip install --group dev)")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="starclock-mic-")))
         (folder / "asound.conf").write_text(ALSA)

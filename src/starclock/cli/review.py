@@ -16,6 +16,7 @@ from starclock.cli.show import show
 from starclock.errors import LibraryError, StarclockError
 from starclock.pipeline import heard_again, keep, listen, read, review
 from starclock.recognizers import open_recognizer
+from starclock.recognizers.models import installed
 from starclock.renderers.exports import KINDS
 from starclock.settings import Role
 from starclock.speech import Attempt, Channels, cleaned
@@ -159,13 +160,14 @@ def report(
 @click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
 def demo(as_json: bool, html: Path | None, opened: bool) -> None:
     """The whole job on the sample answer that ships with starclock, without network."""
+    ears = open_recognizer("faster-whisper", "tiny.en" if "tiny.en" in installed() else None)
     with as_file(files("starclock") / "sample") as sample:
         path = sample / "answer.flac"
         with progress_bar() as progress:
-            attempt = listen(path, open_recognizer("faster-whisper", str(sample / "whisper-demo")), progress)
+            attempt = listen(path, ears, progress)
         made = review(replace(attempt, question=DEMO_QUESTION), Context().settings)
         if html or opened:
             write_page(made, path, html, opened)
         else:
             show(made, as_json)
-    notice("The small model of this demo knows this one synthetic voice only. For your own: starclock record")
+    notice("This story was made up and read by a synthetic voice. For your own: starclock record")

@@ -89,7 +89,7 @@ def installed() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders():
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-            if is_model(path) and card_of(path).practice:
+            if is_model(path):
                 found.setdefault(path.name, path)
     for size in SIZES:
         if size.name not in found and (cached := _cached(size)):
@@ -140,12 +140,10 @@ class Card:
     """What a model says of itself in `starclock.json` beside its weights; all of it may be left out.
 
     verbatim : it prints "um" and "uh" where they are said
-    practice : False for a model that knows no human voices and must not be offered for practice
     compute_type : the arithmetic it wants, in CTranslate2's words
     """
 
     verbatim: bool = False
-    practice: bool = True
     compute_type: str = "int8"
 
 
