@@ -6,6 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from starclock.recognizers import NO_MODEL
 from starclock.recognizers.download import fetch
 from starclock.recognizers.models import SIZES, folders, installed, locate
 from starclock.recognizers.packaged import packaged
@@ -36,6 +37,8 @@ def _list() -> None:
             click.echo(f"  {package.told()}")
     click.echo("\nOpenAI's Whisper, converted by Systran, MIT licence.")
     click.echo("`starclock models get NAME` downloads one, once, from huggingface.co/Systran.")
+    if not here:
+        click.echo(f"starclock: {NO_MODEL}", err=True)
 
 
 @models.command()

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+NO_MODEL = (
+    "no speech model on this computer: `starclock models get base.en` gets one (148 MB), or install starclock with"
+    " the small one: pipx install --force '.[tiny]'"
+)
+
+
 class Recognizer(Protocol):
     """name, model : told in the report; verbatim : it prints "um"."""
 
@@ -58,7 +64,4 @@ def open_recognizer(name: str | None = None, model: str | None = None) -> Recogn
         recognizer: Recognizer | None = module.open_recognizer(model)  # type: ignore[attr-defined]
         if recognizer is not None:
             return recognizer
-    raise NoModelError(
-        "no speech model on this computer: `starclock models get base.en` gets one (148 MB), or install starclock with"
-        " the small one: pipx install --force '.[tiny]'"
-    )
+    raise NoModelError(NO_MODEL)
