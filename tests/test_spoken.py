@@ -101,7 +101,7 @@ def test_the_sample_gives_a_whole_report(demo: dict[str, Any]) -> None:
     fillers = {f["text"].lower().strip(".,") for f in demo["findings"] if f["check"] == "filler"}
     assert {"um", "you know", "like"} <= fillers
     assert {"passive", "quantified", "filler", "hedge", "team-subject"} <= {f["check"] for f in demo["findings"]}
-    assert len(demo["first"]) == 3
+    assert 1 <= len(demo["first"]) <= 3
 
 
 def test_the_sample_is_small() -> None:
