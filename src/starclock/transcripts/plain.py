@@ -61,6 +61,8 @@ def turns(text: str, notes: Notes) -> list[Segment]:
         lone = said[-1:] if name is None and not rest and said and _is_name(said[-1]) and before == said[-1] else []
         if lone:
             name = said.pop()
+        if head is None and said:
+            notes.count("line before the first time left out", "lines before the first time left out", len(said))
         close()
         head, said = (time, name, number), [rest] if rest else []
         before = ""

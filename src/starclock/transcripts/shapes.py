@@ -86,7 +86,6 @@ _PARTS = (
 )
 _DEEPEST = 4
 """Objects inside each other that are looked into."""
-_NO_TALK = ("punctuation", "punct", "spacing", "audio_event")
 
 
 def read_json(text: str, notes: Notes) -> tuple[list[Segment], str | None]:
@@ -350,9 +349,13 @@ def _segment(row: dict[str, Any], where: str, notes: Notes) -> Segment:
             continue
         if not isinstance(word, dict):
             raise ValueError(f"{where} has a word that is not an object: the file is damaged; export it again")
-        if word.get("type") in _NO_TALK and words and word.get("type") in ("punctuation", "punct"):
-            words[-1] = replace(words[-1], text=words[-1].text + str(_first(word, _TEXT)[1]).strip())
-        elif word.get("type") not in _NO_TALK and word.get("case") != "not-found-in-transcript":
+        kind = word.get("type")
+        if kind in ("punctuation", "punct"):
+            if words:
+                words[-1] = replace(words[-1], text=words[-1].text + str(_first(word, _TEXT)[1]).strip())
+        elif kind == "audio_event":
+            notes.count("sound description left out", "sound descriptions left out")
+        elif kind != "spacing" and word.get("case") != "not-found-in-transcript":
             printed = _printed(word, where)
             if not _SPECIAL.fullmatch(printed.text.strip()):
                 words.append(printed)
