@@ -37,10 +37,10 @@ def read_pairs(path: Path = PAIRS) -> Iterator[Pair]:
     for block in re.split(r"\n\s*\n", "\n".join(lines).strip()):
         name, before, after, *gold = block.splitlines()
         told = tuple(tuple(part.strip() for part in line.removeprefix("- ").split("|")) for line in gold)
-        yield Pair(name, (said(before), said(after)), told)  # type: ignore[arg-type]
+        yield Pair(name, (sentences_of(before), sentences_of(after)), told)  # type: ignore[arg-type]
 
 
-def said(text: str) -> tuple[Said, ...]:
+def sentences_of(text: str) -> tuple[Said, ...]:
     return tuple(Said(float(i), i + 1.0, s) for i, s in enumerate(re.split(r"(?<=[.?!])\s+", text)))
 
 

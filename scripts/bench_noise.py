@@ -361,7 +361,7 @@ def left_out(found: Path) -> list[Path]:
         return np.array([rows.mean(axis=0) for rows in np.split(chances[" ".join(texts)], ends)])
 
     segmentation.label_chances = label_chances  # type: ignore[attr-defined,assignment]
-    return sorted(FOLDER.glob("hand_?.jsonl"))
+    return sorted(FOLDER.glob("author_?.jsonl"))
 
 
 def golds_of(*files: Path) -> Iterable[Gold]:

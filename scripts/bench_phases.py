@@ -3,10 +3,8 @@
     python scripts/bench_phases.py given         the shared development answers, clean and poor; needs numpy only
     python scripts/bench_phases.py speed         time of an answer after load, size of what is loaded
     python scripts/bench_phases.py found FILE    what train_phases.py kept: accuracy, reliability, the worst
-    python scripts/bench_phases.py approaches FILE    in the same folds: split in proportion, words alone, CRF, ours
 
-`approaches` trains, with torch, scikit-learn and python-crfsuite. The shared answers (from
-$STARCLOCK_SHARED or ../shared) are measured on and never trained on. Everywhere
+The shared answers (from $STARCLOCK_SHARED or ../shared) are measured on and never trained on. Everywhere
     accuracy   share of the words whose phase is right; a lesson is result, words outside the story are left out
     error      |seconds given to a phase - its true seconds|, mean over the four phases of every answer
 """
@@ -20,11 +18,10 @@ import statistics
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from kit import corpus
@@ -33,17 +30,14 @@ from kit.corpus import LETTERS
 from kit.places import PACKAGE, SHARED
 from kit.tables import table
 from phase_model.corpus import Example, Labelled, poor, read, read_authors, vocabulary
-from phase_model.scores import OUTSIDE, PLACE, Score, score, score_example, summed
+from phase_model.scores import OUTSIDE, PLACE, Score, score, summed
 from starclock.segmentation import segment
 from starclock.speech import PHASES, Attempt, Word
 
 OURS = PACKAGE / "segmentation"
-TARGET = (30, 15, 90, 45)
-"""Seconds of S, T, A, R."""
 FIRST_AUTHORS = "abcdef"
 """The corpus before it grew; earlier figures are about these authors."""
 Floats = NDArray[Any]
-Labels = list[list[int]]
 
 
 def figures(scores: Sequence[Score]) -> list[str]:
@@ -128,135 +122,6 @@ def speed() -> None:
     )
 
 
-# Cross-validation over the authors. An approach learns from some answers and labels others, sentence by sentence.
-
-Labeller = Callable[[Sequence[Example]], Labels]
-"""Answers -> S, T, A, R or outside of each sentence."""
-
-
-def proportions(_: Sequence[Example]) -> Labeller:
-    """Nothing is read: the target is laid over the answer."""
-    ends = np.cumsum(TARGET) / sum(TARGET)
-
-    def label(answers: Sequence[Example]) -> Labels:
-        return [
-            [int(np.searchsorted(ends, share, side="left").clip(0, 3)) for share in _middles(answer)]
-            for answer in answers
-        ]
-
-    return label
-
-
-def words_alone(taught: Sequence[Example]) -> Labeller:
-    """Words and word pairs of each sentence by itself, logistic regression; then the best path, with the steps from
-    label to label as often as they were seen."""
-    from sklearn.feature_extraction.text import CountVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    from starclock.segmentation.features import plain
-
-    def text(words: Sequence[str]) -> str:
-        return " ".join(map(plain, words))
-
-    counter = CountVectorizer(ngram_range=(1, 2), min_df=4, binary=True, token_pattern=r"\S+")
-    gold = [label for answer in taught for label in answer.labels]
-    seen = counter.fit_transform([text(s) for answer in taught for s in answer.sentences])
-    model = LogisticRegression(C=0.3, max_iter=100, tol=1e-3).fit(seen, gold)
-    prior = np.log(np.bincount(gold, minlength=len(LETTERS)) / len(gold))
-    steps, start = np.ones((len(LETTERS), len(LETTERS))), np.ones(len(LETTERS))
-    for answer in taught:
-        start[answer.labels[0]] += 1
-        for before, after in zip(answer.labels, answer.labels[1:], strict=False):
-            steps[before, after] += 1
-    step = np.log(np.maximum(steps / steps.sum(axis=1, keepdims=True), 1e-9))
-
-    def label(answers: Sequence[Example]) -> Labels:
-        labels = []
-        for answer in answers:
-            chances = model.predict_log_proba(counter.transform([text(s) for s in answer.sentences]))
-            path = _best_path(chances - prior, np.log(start / start.sum()), step)
-            labels.append([PLACE[LETTERS[i]] for i in path])
-        return labels
-
-    return label
-
-
-def crf(taught: Sequence[Example]) -> Labeller:
-    """A linear-chain CRF on our features of a sentence and some of its neighbours; the likeliest label of each."""
-    from phase_model import crf_baseline
-
-    chances = crf_baseline.train(taught)
-    return lambda answers: [[PLACE[LETTERS[at]] for at in found.argmax(axis=1).tolist()] for found in chances(answers)]
-
-
-def _best_path(scores: Floats, start: Floats, step: Floats) -> list[int]:
-    """Viterbi."""
-    best, back = start + scores[0], []
-    for row in scores[1:]:
-        onward = best[:, None] + step
-        back.append(onward.argmax(axis=0))
-        best = onward.max(axis=0) + row
-    path = [int(best.argmax())]
-    for choice in reversed(back):
-        path.append(int(choice[path[-1]]))
-    return path[::-1]
-
-
-def _middles(answer: Example) -> list[float]:
-    words = np.array([len(sentence) for sentence in answer.sentences])
-    return list((np.cumsum(words) - words / 2) / words.sum())
-
-
-APPROACHES: dict[str, Callable[[Sequence[Example]], Labeller]] = {
-    "split in proportion 30/15/90/45": proportions,
-    "words alone, logistic regression and Viterbi": words_alone,
-    "linear-chain CRF": crf,
-}
-
-
-def approaches(processes: int, kept: Path) -> None:
-    import train_phases as training
-
-    made = training.all_copies(processes)
-    kinds = ("clean", "poor")
-
-    def fold(job: tuple[str, tuple[str, ...]]) -> dict[str, list[Score]]:
-        name, left_out = job
-        label = APPROACHES[name](training.taught(made, [author for author in made if author not in left_out]))
-        tested = {kind: [example for author in left_out for example in made[author].tested[kind]] for kind in kinds}
-        return {
-            kind: [score_example(u, places) for u, places in zip(examples, label(examples), strict=True)]
-            for kind, examples in tested.items()
-        }
-
-    jobs = [(name, some) for name in APPROACHES for some in training.folds(made)]
-    done = training.in_parallel([(fold, job) for job in jobs], processes)
-    rows = []
-    for name in APPROACHES:
-        mine = [found for job, found in zip(jobs, done, strict=True) if job[0] == name]
-        rows.append([name, *(text for kind in kinds for text in figures([s for found in mine for s in found[kind]]))])
-    predicted = pickle.loads(kept.read_bytes())[1]
-    for name, of in (("our nets", slice(0, 1)), ("our encoder", slice(1, 2)), ("both", slice(None))):
-        rows.append(
-            [
-                name,
-                *_row({kind: (examples, [each[of] for each in some]) for kind, (examples, some) in predicted.items()}),
-            ]
-        )
-    table("approach | accuracy | error | poor: accuracy | poor: error", rows)
-
-
-def _row(predicted: dict[str, tuple[list[Example], list[Floats]]]) -> list[str]:
-    import train_phases as training
-
-    fit = training.calibration_of(predicted)
-    return [
-        text
-        for examples, found in predicted.values()
-        for text in figures(training.scored(examples, list(map(fit, found))))
-    ]
-
-
 def kept_figures(path: Path) -> None:
     """Figures of what train_phases.py kept: of answers by authors that neither nets nor encoder had seen."""
     import train_phases as training
@@ -316,17 +181,13 @@ def main() -> None:
     commands = parser.add_subparsers(dest="what", required=True)
     for name in ("given", "speed"):
         commands.add_parser(name)
-    for name in ("found", "approaches"):
-        commands.add_parser(name).add_argument("file", type=Path, help="of `train_phases.py --keep`")
-    commands.choices["approaches"].add_argument("--processes", type=int, default=2)
+    commands.add_parser("found").add_argument("file", type=Path, help="of `train_phases.py --keep`")
     options: Any = parser.parse_args()
     match options.what:
         case "given":
             given()
         case "speed":
             speed()
-        case "approaches":
-            approaches(options.processes, options.file)
         case "found":
             kept_figures(options.file)
 

@@ -53,7 +53,7 @@ def corpus(options: argparse.Namespace) -> None:
         words = answer.attempt.words
         findings = findings_of(answer, checks, options.phases == "gold")
         for letter, name in names.items():
-            inside = [[i for i, w in enumerate(words) if f.holds(w.middle)] for f in findings if f.check == name]
+            inside = [[i for i, w in enumerate(words) if f.contains(w.middle)] for f in findings if f.check == name]
             reports = [range(some[0], some[-1] + 1) if some else range(0) for some in inside]
             marks = [range(mark.first, mark.last + 1) for mark in answer.marks if mark.letter == letter]
             false, missed = hits[name].add(reports, marks)
@@ -68,7 +68,7 @@ def tell(what: str, answer: Marked, name: str, place: range) -> None:
     """Prints a miss or a false alarm among its neighbours."""
     words = [word.text for word in answer.attempt.words]
     middle = answer.attempt.words[place[0]].middle
-    phase = next((sentence.phase for sentence in answer.sentences if sentence.holds(middle)), None)
+    phase = next((sentence.phase for sentence in answer.sentences if sentence.contains(middle)), None)
     before, after = words[max(0, place[0] - 9) : place[0]], words[place[-1] + 1 : place[-1] + 8]
     shown = " ".join(words[place[0] : place[-1] + 1])
     print(f"  {what:6} {name:14} {str(phase)[:4]} ...{' '.join(before)} >>{shown}<< {' '.join(after)}")

@@ -94,9 +94,9 @@ def all_copies(processes: int = 2) -> dict[str, Copies]:
     return copies(read_authors(True), read_authors(False), processes)
 
 
-def taught(made: dict[str, Copies], authors: Sequence[str], answers: int | None = None) -> list[Example]:
-    """answers : so many of each author; all when None"""
-    return [example for author in authors for of_one in made[author].taught[:answers] for example in of_one]
+def taught(made: dict[str, Copies], authors: Sequence[str]) -> list[Example]:
+    """The copies of all answers of these authors."""
+    return [example for author in authors for of_one in made[author].taught for example in of_one]
 
 
 def folds(made: dict[str, Copies]) -> list[tuple[str, ...]]:
@@ -132,24 +132,20 @@ def left_out(
     processes: int,
     nets: int = 1,
     start: pretrained.Pretrained | None = None,
-    answers: int | None = None,
     epochs: tuple[int, int] = (EPOCHS, ENCODER_EPOCHS),
 ) -> LeftOut:
-    """Chances by nets, and by an encoder if there is a pretrained one, for the answers of authors they never saw.
-
-    answers : so many of each author are learned from; all when None
-    """
+    """Chances by nets, and by an encoder if there is a pretrained one, for the answers of authors they never saw."""
 
     def rest(some: Sequence[str]) -> list[str]:
         return [author for author in made if author not in some]
 
     def nets_without(some: tuple[str, ...]) -> LeftOut:
-        weights = stored_nets(*trained(taught(made, rest(some), answers), range(nets), epochs[0]))
+        weights = stored_nets(*trained(taught(made, rest(some)), range(nets), epochs[0]))
         return predictions(some, lambda u: phases.net_chances(answer_features(u.sentences, u.question), weights))
 
     def encoder_without(some: tuple[str, ...]) -> LeftOut:
         assert start
-        copies = [of_one for author in rest(some) for of_one in made[author].taught[:answers]]
+        copies = [of_one for author in rest(some) for of_one in made[author].taught]
         weights = weights_of.encoder_of(tuned(start, copies, epochs[1]))
         return predictions(some, lambda u: phases.encoder_chances(u.sentences, weights))
 

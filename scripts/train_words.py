@@ -43,7 +43,7 @@ def numbers_of(answer: Marked) -> Iterator[Candidate]:
 
 def deeds_of(answer: Marked) -> Iterator[Candidate]:
     """Every deed of others in an answer: its words and features."""
-    for one in team_subject.told(answer.sentences):
+    for one in team_subject.placed_deeds(answer.sentences):
         if one.deed.who != "i":
             first, last = one.said[one.deed.subject].word, one.said[one.deed.group.last].word
             yield one.sentence.words[first : last + 1], list(team_subject.features(one))

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-HANDS = sorted((Path(__file__).parents[1] / "scripts" / "corpus").glob("hand_?.jsonl"))
+FILES = sorted((Path(__file__).parents[1] / "scripts" / "corpus").glob("author_?.jsonl"))
 MARK = re.compile(r"\[\[([fpwhvmgb])\|([^\[\]|]+)\]\]")
 
 
-@pytest.mark.parametrize("path", HANDS, ids=lambda path: path.stem)
-def test_a_hand_keeps_the_format(path: Path) -> None:
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_answers_of_an_author_keep_the_format(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert len(rows) >= 50 and len({row["id"] for row in rows}) == len(rows)
     for row in rows:

@@ -40,7 +40,7 @@ def test_each_clip_is_heard_where_it_lies(whisper: FasterWhisper) -> None:
     starts = [word.start for word in told.words if word.text == "moved"]
     assert [round(s) for s in starts] == [12, 42]
     assert starts == pytest.approx([12.0, 42.0], abs=0.3)
-    assert all(any(s.holds(word.middle) for s in speech) for word in told.words)
+    assert all(any(s.contains(word.middle) for s in speech) for word in told.words)
 
 
 def test_words_are_clean_and_in_order(whisper: FasterWhisper) -> None:

@@ -23,7 +23,7 @@ def test_what_two_share_lies_in_both(one: Interval, other: Interval) -> None:
     assert shared == other.intersection(one)
     assert (shared.seconds if shared else 0.0) == pytest.approx(one.overlap(other))
     if shared:
-        assert one.holds(shared.start) and one.holds(shared.end) and other.holds(shared.middle)
+        assert one.contains(shared.start) and one.contains(shared.end) and other.contains(shared.middle)
 
 
 @given(MANY, GAPS)

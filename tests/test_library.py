@@ -20,7 +20,7 @@ from starclock.history import summaries
 from starclock.library import AUDIO, FACTS, Library, decode, encode, unpack
 from starclock.pipeline import review
 from starclock.renderers import terminal
-from starclock.renderers.shelf import attempt_line
+from starclock.renderers.attempt_list import attempt_line
 from starclock.renderers.weeks import progress_text
 from starclock.report import Summary
 from starclock.settings import Settings, Targets
@@ -84,27 +84,27 @@ def test_a_damaged_attempt_is_told_and_the_others_listed(library: Library) -> No
 
 
 @pytest.mark.parametrize("word", ["9" * 309, "1" * 5000, "9" * 309 + "%", "$" + "8" * 400, "1," * 300 + "000"])
-def test_one_word_locks_no_library(shelf: Library, word: str) -> None:
+def test_one_word_locks_no_library(own_library: Library, word: str) -> None:
     """Whisper is known to repeat a digit without end."""
-    shelf.add(attempt())
+    own_library.add(attempt())
     odd = attempt()
-    shelf.add(replace(odd, words=(*odd.words, Word(28.0, 29.0, word), Word(29.0, 29.5, "users."))))
+    own_library.add(replace(odd, words=(*odd.words, Word(28.0, 29.0, word), Word(29.0, 29.5, "users."))))
     for command in (["list"], ["progress"], ["report"], ["report", "--json"], ["compare", "last", "last~1"]):
         status, told = run(*command)
         assert status == 0 and "cannot be judged" not in told
 
 
-def test_what_cannot_be_judged_costs_one_line(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_judged_costs_one_line(own_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     import starclock.history
 
-    good, bad = shelf.add(attempt()), shelf.add(attempt(note="bad"))
+    good, bad = own_library.add(attempt()), own_library.add(attempt(note="bad"))
     judge = starclock.history._judge
 
     def failing(attempt: Attempt, settings: Settings) -> Summary:
         return judge(attempt, settings) if attempt.note != "bad" else Summary(attempt, (1 / 0,))  # type: ignore[arg-type]
 
     monkeypatch.setattr(starclock.history, "_judge", failing)
-    shelf.add(attempt())
+    own_library.add(attempt())
     for command in ("list", "progress"):
         status, told = run(command)
         assert status == 0 and told.count(f"{bad.id} cannot be judged (ZeroDivisionError") == 1
@@ -221,7 +221,7 @@ def test_the_newest_is_last_also_within_a_second(library: Library) -> None:
 
 
 @pytest.fixture
-def shelf(own_home: Path) -> Library:
+def own_library(own_home: Path) -> Library:
     """The library the commands find."""
     return Library(own_home / "recordings")
 
@@ -243,44 +243,44 @@ def test_a_line_fits_the_terminal(library: Library) -> None:
     assert kept.question is not None and kept.question in attempt_line(kept)
 
 
-def test_a_list_up_to_a_month_holds_its_last_day(shelf: Library) -> None:
+def test_a_list_up_to_a_month_holds_its_last_day(own_library: Library) -> None:
     for day in ("2024-02-01", "2024-02-29", "2024-03-01"):
-        shelf.add(attempt(recorded_at=f"{day}T10:00:00+00:00"))
+        own_library.add(attempt(recorded_at=f"{day}T10:00:00+00:00"))
     for until, count in (("2024-02", 2), ("2024-02-01", 1), ("2024-12", 3)):
         status, told = run("list", "--until", until, "--json")
         assert status == 0 and sum(line.startswith("{") for line in told.splitlines()) == count
     assert run("list", "--until", "soon")[0] == 2
 
 
-def test_the_speakers_own_words_are_kept(shelf: Library) -> None:
-    kept = shelf.add(attempt())
+def test_the_speakers_own_words_are_kept(own_library: Library) -> None:
+    kept = own_library.add(attempt())
     run("rename", "last", "the good one", "--story", "routes")
     run("note", "last", "too fast")
     run("tag", "last", "a", "b", "a")
     run("tag", "last", "--remove", "a")
-    assert shelf.get() == replace(kept, name="the good one", story="routes", note="too fast", tags=("b",))
+    assert own_library.get() == replace(kept, name="the good one", story="routes", note="too fast", tags=("b",))
     run("note", "last", "")
-    assert shelf.get().note is None
+    assert own_library.get().note is None
     assert run("rename", "last")[0] == 2 and run("rename", "nope", "x")[0] == 1
 
 
-def test_what_is_deleted_is_asked_for(shelf: Library, flac: Path) -> None:
-    shelf.add(attempt(), flac)
-    assert run("delete", "last", answer="n\n")[0] != 0 and len(shelf.ids()) == 1
-    assert run("purge", "--audio", "last", answer="n\n")[0] != 0 and shelf.audio_of(shelf.get())
-    assert run("purge", "--audio", "--all", "--yes")[0] == 0 and not shelf.audio_of(shelf.get())
+def test_what_is_deleted_is_asked_for(own_library: Library, flac: Path) -> None:
+    own_library.add(attempt(), flac)
+    assert run("delete", "last", answer="n\n")[0] != 0 and len(own_library.ids()) == 1
+    assert run("purge", "--audio", "last", answer="n\n")[0] != 0 and own_library.audio_of(own_library.get())
+    assert run("purge", "--audio", "--all", "--yes")[0] == 0 and not own_library.audio_of(own_library.get())
     assert "nothing to purge" in run("purge", "--audio", "last", "--yes")[1]
-    assert run("delete", "last", "--yes")[0] == 0 and not shelf.ids()
+    assert run("delete", "last", "--yes")[0] == 0 and not own_library.ids()
 
 
-def test_an_export_comes_back_once(shelf: Library, flac: Path, tmp_path: Path) -> None:
-    kept = shelf.add(attempt(recorded_at="2024-05-01T10:00:00+00:00", note="hm"), flac)
+def test_an_export_comes_back_once(own_library: Library, flac: Path, tmp_path: Path) -> None:
+    kept = own_library.add(attempt(recorded_at="2024-05-01T10:00:00+00:00", note="hm"), flac)
     path = tmp_path / "one.starclock"
     assert run("export", "last", str(path))[0] == 0
-    assert "there already" in run("export", "last", str(path))[1]
-    assert "there already" in run("import", str(path))[1] and len(shelf.ids()) == 1
-    shelf.delete(kept.id)
-    assert run("import", str(path))[0] == 0 and shelf.get() == kept
+    assert "already exists" in run("export", "last", str(path))[1]
+    assert "there already" in run("import", str(path))[1] and len(own_library.ids()) == 1
+    own_library.delete(kept.id)
+    assert run("import", str(path))[0] == 0 and own_library.get() == kept
 
 
 def test_an_import_of_nothing_says_so(tmp_path: Path) -> None:
@@ -301,15 +301,15 @@ def test_an_import_of_nothing_says_so(tmp_path: Path) -> None:
         (["--story", "routes"], "none of the story 'routes'"),
     ],
 )
-def test_a_comparison_of_one_says_what_is_missing(shelf: Library, arguments: list[str], said: str) -> None:
-    shelf.add(attempt())
+def test_a_comparison_of_one_says_what_is_missing(own_library: Library, arguments: list[str], said: str) -> None:
+    own_library.add(attempt())
     status, told = run("compare", *arguments)
     assert status == 1 and said in told and len(told.splitlines()) == 1
 
 
-def test_a_comparison_fits_80_columns(shelf: Library) -> None:
+def test_a_comparison_fits_80_columns(own_library: Library) -> None:
     for n in range(6):
-        shelf.add(attempt(recorded_at=f"2024-05-0{n + 1}T10:00:00+00:00"))
+        own_library.add(attempt(recorded_at=f"2024-05-0{n + 1}T10:00:00+00:00"))
     status, told = run("compare", "--question", "broke")
     assert status == 0 and "no real change" in told and "6 attempts" in told
     assert max(map(len, told.splitlines())) <= 80

@@ -181,7 +181,7 @@ def test_the_model_of_the_package_is_found_and_none_of_its_code_runs(pinned_pack
     assert open_recognizer().model == "tiny.en" == open_recognizer(model="tiny.en").model
     assert locate() == ("tiny.en", pinned_package)
     found = packaged.packaged()
-    assert found and "9.9" in found.told() and "MIT" in found.told()
+    assert found and "9.9" in found.origin() and "MIT" in found.origin()
     assert packaged.PACKAGE.replace("-", "_") not in sys.modules
 
 

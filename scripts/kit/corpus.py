@@ -87,7 +87,7 @@ def read(path: Path, without: str = "") -> list[Labelled]:
 
 def read_authors(authors: str = "", folder: Path = FOLDER, without: str = "") -> dict[str, list[Labelled]]:
     """The answers of our own authors by their letters or digits, in the order in which they are named; empty: all."""
-    files = {path.stem.removeprefix("hand_"): path for path in sorted(folder.glob("hand_?.jsonl"))}
+    files = {path.stem.removeprefix("author_"): path for path in sorted(folder.glob("author_?.jsonl"))}
     return {author: read(files[author], without) for author in authors or files}
 
 

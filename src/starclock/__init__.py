@@ -40,7 +40,7 @@ What could not be measured says why, and is never 0:
 >>> report.measure("response latency")
 Measure(name='response latency', value=None, ...)
 
-Values stand in `starclock.speech` and `starclock.report`. What the user can mend raises a `StarclockError`
+Values stand in `starclock.speech` and `starclock.report`. What the user can put right raises a `StarclockError`
 (`starclock.errors`) whose one line says what is wrong and what to do.
 """
 
@@ -51,7 +51,7 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    # Lazily: `starclock --help` must not wait for rooms it does not enter.
+    # Loaded only when used, so that `starclock --help` does not wait for modules it does not need.
     if name in __all__:
         from starclock import pipeline
 

@@ -1,4 +1,4 @@
-"""What can go wrong in a way the user can mend. Each message is one line: what, why, what to do."""
+"""What can go wrong in a way that the user can put right. Each message is one line: what, why, what to do."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def _judged(library: Library, identity: str, settings: Settings, damaged: Callab
 
 
 def _judge(attempt: Attempt, settings: Settings) -> Summary:
-    # Only here, for what was never judged before: a list should not wait for the checks and their tables to load.
+    # Imported only here, for attempts never judged before: a list must not wait for the checks and their tables.
     from starclock.checks import all_checks
     from starclock.compare import summarize
     from starclock.pipeline import review

@@ -67,7 +67,7 @@ class Interval:
         """
         return Interval(max(self.start, other.start), min(self.end, other.end)) if self.overlap(other) > 0 else None
 
-    def holds(self, time: float) -> bool:
+    def contains(self, time: float) -> bool:
         """Whether a time (seconds) lies in it, its ends included."""
         return self.start <= time <= self.end
 

@@ -198,7 +198,7 @@ def read_settings(path: Path) -> Settings:
     try:
         return _settings(toml_of(text))
     except ValueError as problem:
-        raise InputError(f"{path}: {problem}; mend it, or remove the file for the defaults") from None
+        raise InputError(f"{path}: {problem}; correct it, or remove the file to use the defaults") from None
 
 
 def _settings(data: Mapping[str, Any]) -> Settings:

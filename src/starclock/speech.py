@@ -290,7 +290,7 @@ class Answer:
 
     def words_in(self, stretch: Interval) -> tuple[Word, ...]:
         """The words whose middle lies in a stretch."""
-        return tuple(word for word in self.words if stretch.holds(word.middle))
+        return tuple(word for word in self.words if stretch.contains(word.middle))
 
     @property
     def gaps(self) -> tuple[Interval, ...]:
@@ -324,7 +324,7 @@ class Answer:
 
     def phase_at(self, time: float) -> PhaseName | None:
         """The phase that is told at a time; None outside of all."""
-        return next((p.phase for p in self.phases if p.holds(time)), None)
+        return next((p.phase for p in self.phases if p.contains(time)), None)
 
     def sentences_of(self, *phases: PhaseName | None) -> Iterator[Sentence]:
         """The sentences of these phases, in time order."""
@@ -332,4 +332,4 @@ class Answer:
 
     def sentence_at(self, time: float) -> Sentence | None:
         """The sentence that is said at a time; None between two."""
-        return next((s for s in self.sentences if s.holds(time)), None)
+        return next((s for s in self.sentences if s.contains(time)), None)

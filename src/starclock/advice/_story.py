@@ -272,7 +272,7 @@ class Story:
 
     def sentence_of(self, finding: Finding) -> Told | None:
         """The sentence that a finding stands in; None where it stands in none."""
-        return next((one for one in self.told if one.sentence.holds(finding.middle)), None) or next(
+        return next((one for one in self.told if one.sentence.contains(finding.middle)), None) or next(
             (one for one in self.told if one.sentence.overlap(finding) > 0), None
         )
 
@@ -291,7 +291,7 @@ class Story:
         one = self.sentence_of(finding)
         if one is None:
             return f"“{finding.text}”"
-        words = [i for i, word in enumerate(one.sentence.words) if finding.holds(word.middle)]
+        words = [i for i, word in enumerate(one.sentence.words) if finding.contains(word.middle)]
         return around(one.sentence, words[0], words[-1]) if words else self.quoted(one)
 
     def figured(self, one: Told) -> str:
@@ -303,7 +303,7 @@ class Story:
 
     def figures(self, one: Told) -> list[Finding]:
         """Numbers that count as evidence in a sentence."""
-        return [f for f in self.findings("quantified", strength=None) if one.sentence.holds(f.middle)]
+        return [f for f in self.findings("quantified", strength=None) if one.sentence.contains(f.middle)]
 
 
 _REACTS = re.compile(

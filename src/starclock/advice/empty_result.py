@@ -33,7 +33,7 @@ def _look(story: Story) -> Advice | None:
 
 def _solid(story: Story, one: Told) -> bool:
     """Whether a sentence of the result tells a change: a figure, or what somebody said or did."""
-    vague = any(one.sentence.holds(f.middle) for f in story.findings("vague-result"))
+    vague = any(one.sentence.contains(f.middle) for f in story.findings("vague-result"))
     return (
         bool(story.figures(one))
         or (not vague and one.has("good end", "bad end"))

@@ -30,7 +30,7 @@ def _look(story: Story, low: float, high: float | None) -> Advice | None:
     if rate < low or (high is not None and rate >= high) or not story.findings("filler"):
         return None
     found = story.findings("filler")
-    worst = max(story.told, key=lambda one: (sum(one.sentence.holds(f.middle) for f in found), -one.at))
+    worst = max(story.told, key=lambda one: (sum(one.sentence.contains(f.middle) for f in found), -one.at))
     counts = Counter(f.text.lower().strip(" ,.") for f in found).most_common(3)
     named = " and ".join(f"“{word}” {times} times" for word, times in counts[:2])
     edge = story.answer.span.start + 0.75 * story.seconds

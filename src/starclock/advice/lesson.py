@@ -75,7 +75,7 @@ def _nobodys(story: Story) -> Advice | None:
     """A lesson in which nobody does anything: "a checklist was put in place"."""
     if story.asked.shape != "story" or not story.lessons:
         return None
-    passive = [f for f in story.findings("passive") if any(one.sentence.holds(f.middle) for one in story.lessons)]
+    passive = [f for f in story.findings("passive") if any(one.sentence.contains(f.middle) for one in story.lessons)]
     if len(passive) < 2 or any(d.who == "i" and done(d) for one in story.lessons for d in one.deeds):
         return None
     found = passive[-1]

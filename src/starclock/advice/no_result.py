@@ -9,7 +9,7 @@ from starclock.report import Advice
 def _look(story: Story) -> Advice | None:
     if story.asked.shape not in ("story", "brief") or not story.action or story.opens_with_result:
         return None
-    if _told(story) or not any(one.text for one in story.told):
+    if _has_result(story) or not any(one.text for one in story.told):
         return None
     closing = [one for one in story.having("closing") if one.at > story.last_action - 1]
     last = closing[-1] if closing else next(one for one in reversed(story.told) if one.text)
@@ -27,7 +27,7 @@ def _look(story: Story) -> Advice | None:
     )
 
 
-def _told(story: Story) -> bool:
+def _has_result(story: Story) -> bool:
     """Whether something that came of it is told near the end."""
     stops = any(one.has("closing") for one in story.told[-2:])
     told = [one for one in story.ending if one.text and not one.has("closing")]

@@ -72,7 +72,7 @@ def _nobody(story: Story) -> Advice | None:
         return None
 
     def hidden(one: Told) -> int:
-        return sum(one.sentence.holds(start) for start in hides)
+        return sum(one.sentence.contains(start) for start in hides)
 
     told = [one for one in story.told if not one.lesson]
     run = longest_run(told, lambda one: not one.did("i", "we", "other") or hidden(one) > 0)
@@ -81,7 +81,7 @@ def _nobody(story: Story) -> Advice | None:
     if count < _HIDDEN + 1 or own > count / 2:
         return None
     one = next(one for one in run if hidden(one))
-    first = next(f for f in story.findings("passive") if f.advice and one.sentence.holds(f.start))
+    first = next(f for f in story.findings("passive") if f.advice and one.sentence.contains(f.start))
     return (
         Advice(
             story.on("unseen", one, "nobody acts here"),

@@ -64,7 +64,7 @@ def _doubt(answer: Answer) -> str | None:
 
 
 def _per_minute(answer: Answer, phase: PhaseName | None) -> Measure:
-    rate = _said(answer, phase) * 60 / (answer.talk_seconds if phase is None else answer.seconds_of(phase))
+    rate = _syllables_in(answer, phase) * 60 / (answer.talk_seconds if phase is None else answer.seconds_of(phase))
     return Measure("syllable rate", rate, "syllables/min", phase=phase, spread=rate * NOISE)
 
 
@@ -72,9 +72,9 @@ def _parts(answer: Answer, phase: PhaseName | None) -> list[Interval]:
     return [answer.span] if phase is None else [part for part in answer.phases if part.phase == phase]
 
 
-def _said(answer: Answer, phase: PhaseName | None) -> int:
+def _syllables_in(answer: Answer, phase: PhaseName | None) -> int:
     parts = _parts(answer, phase)
-    return sum(syllables(w.text) for w in answer.words if any(part.holds(w.middle) for part in parts))
+    return sum(syllables(w.text) for w in answer.words if any(part.contains(w.middle) for part in parts))
 
 
 def _articulation(answer: Answer, talk: Covered, phase: PhaseName | None) -> Measure:
@@ -82,7 +82,7 @@ def _articulation(answer: Answer, talk: Covered, phase: PhaseName | None) -> Mea
     if seconds < SHORTEST / 2:
         reason = f"only {seconds:.0f} s of voice: too short for a rate"
         return Measure("articulation rate", None, "syllables/s", reason=reason, phase=phase)
-    rate = _said(answer, phase) / seconds
+    rate = _syllables_in(answer, phase) / seconds
     return Measure("articulation rate", rate, "syllables/s", phase=phase, spread=rate * NOISE)
 
 

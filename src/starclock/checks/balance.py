@@ -86,7 +86,7 @@ def _shape(told: Sequence[Sentence]) -> Iterator[Finding]:
             place = action if phase == "task" and action else told[-1]
             yield _finding([place], *_MISSING[phase])
     if firsts["result"] is not None and not any(s.part == "lesson" for s in told):
-        # An ending with figures stands without a lesson; a listener may still ask for one.
+        # An ending with figures needs no lesson, although a listener may still ask for one.
         ends_well = any(evidence(s, line_of(s.words)) for s in told if s.phase == "result")
         yield _finding([told[-1]], *(_ASKED if ends_well else _MISSING["lesson"]))
     if action and task and action.start < task.start:

@@ -45,7 +45,7 @@ def _fall(sentence: Sentence, sound: Sound) -> float | None:
     stretches = [s for s in sound.speech if s.overlap(sentence) > 0.1]
     if sound.track is None or not stretches:
         return None
-    # The voice's own edges: a recognizer's word times reach into the silence.
+    # The edges of the voice are used because the word times of a recognizer reach into the silence.
     start, end = max(stretches[0].start, sentence.start), min(stretches[-1].end, sentence.end)
     if end - start < _SHORTEST:
         return None

@@ -37,7 +37,7 @@ _SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Spoken:
     """A word that is no filler: its index, what it says, and whether a comma, dash or silence follows it."""
 
     index: int
@@ -81,12 +81,12 @@ def restarts(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
         at += step
 
 
-def _without_fillers(words: Sequence[Word]) -> list[_Said]:
+def _without_fillers(words: Sequence[Word]) -> list[_Spoken]:
     fillers = list(find_fillers(words))
     empty = {i for filler in fillers for i in range(filler.first, filler.last + 1)}
     # "I was like, I don't know" quotes: a "like" parts nothing.
     quoting = {filler.first for filler in fillers if filler.phrase == "like"}
-    found: list[_Said] = []
+    found: list[_Spoken] = []
     for index, word in enumerate(words):
         text = normal(word.text)
         ended = word.text.rstrip("\"'”’)")[-1:] in ".?!"
@@ -95,18 +95,18 @@ def _without_fillers(words: Sequence[Word]) -> list[_Said]:
         if index in empty or not text:
             if found and index not in quoting:
                 last = found[-1]
-                found[-1] = _Said(last.index, last.text, True, last.ended)
+                found[-1] = _Spoken(last.index, last.text, True, last.ended)
         else:
-            found.append(_Said(index, text, parted or ended, ended))
+            found.append(_Spoken(index, text, parted or ended, ended))
     return found
 
 
-def _said_again(said: Sequence[_Said], at: int) -> int:
+def _said_again(said: Sequence[_Spoken], at: int) -> int:
     """Length of the longest piece that starts at `at` and is said again at once; 0 where there is none."""
     return next((length for length in range(_LONGEST, 0, -1) if _again(said, at, length)), 0)
 
 
-def _again(said: Sequence[_Said], at: int, length: int) -> bool:
+def _again(said: Sequence[_Spoken], at: int, length: int) -> bool:
     if at + length >= len(said) or said[at].text != said[at + length].text:
         return False  # so it is nearly always: cheap first
     first, second = said[at : at + length], said[at + length : at + 2 * length]
@@ -119,7 +119,7 @@ def _again(said: Sequence[_Said], at: int, length: int) -> bool:
     return length > 1 or first[0].text not in _MEANT or first[-1].parted
 
 
-def _mended(said: Sequence[_Said], at: int) -> int:
+def _mended(said: Sequence[_Spoken], at: int) -> int:
     """Words of a start that is given up and put right: "we had, no, I had", "I was, I'd just"; 0 where none."""
     here = said[at]
     if not here.parted or here.ended:
@@ -140,15 +140,15 @@ def _mended(said: Sequence[_Said], at: int) -> int:
     return 0
 
 
-def _number(word: _Said) -> bool:
+def _number(word: _Spoken) -> bool:
     return word.text[:1].isdigit()
 
 
-def _any_number(said: Sequence[_Said], at: int) -> bool:
+def _any_number(said: Sequence[_Spoken], at: int) -> bool:
     return any(_number(word) for word in said[max(0, at - 3) : at + 1])
 
 
-def _join(said: Sequence[_Said], at: int, length: int) -> str:
+def _join(said: Sequence[_Spoken], at: int, length: int) -> str:
     return " ".join(word.text for word in said[at : at + length])
 
 

@@ -75,7 +75,7 @@ def _placed(answer: Answer, phrases: Sequence[str]) -> Iterator[tuple[Filler, In
 
 def _rejected(attempt: Attempt, place: Interval) -> bool:
     """Whether the speaker said that this is none. The last word on it counts."""
-    rulings = [r for r in attempt.rulings if r.check == CHECK.name and r.holds(place.middle)]
+    rulings = [r for r in attempt.rulings if r.check == CHECK.name and r.contains(place.middle)]
     return bool(rulings) and not rulings[-1].accepted
 
 

@@ -10,31 +10,24 @@ from collections.abc import Iterator
 
 from starclock.checks import Check
 from starclock.checks._lines import finding, lines
-from starclock.english.phrases import phrases
+from starclock.english.phrases import phrases, sections
 from starclock.report import Finding
 from starclock.settings import Settings
 from starclock.speech import Answer
 
 _BLAME = phrases("starclock.checks", "hand_off")
-_FIX = re.compile(
-    r"\b(?:with (?:a|the|my|an) (?:\w+,? ){0,3}(?:fix|patch|solution|proposal|plan|options?|numbers|data|evidence)"
-    r"|brought|proposed|fixed it|wrote (?:a|the) fix|ready to merge|after i had|only after|as a last resort)\b"
-)
-"""A hand-over that comes with work of the speaker's own is escalation with a solution in hand."""
-_OWNED = re.compile(
-    r"(?<!not )(?<!n't )(?<!not saying it )(?<!not saying that )\b(?:was|is|it's|that's) my (?:own )?(?:fault|mistake)"
-    r"|\bi should(?:'ve| have)|\bthat (?:was|one's|one is|is) on me|\bi own that\b"
-)
+_OWN = sections("starclock.checks", "escalation")
+"""What makes a hand-over, or a fault, the speaker's own."""
 _PASSED = re.compile(r"^(?:i|we|what i did)\b")
 
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001
     for sentence, line in lines(answer):
-        if _OWNED.search(line.text):
+        if _OWN["owned"].search(line.text):
             continue
         for match in _BLAME.finditer(line.text):
             passed = _PASSED.match(match.group()) is not None
-            if passed and _FIX.search(line.text):
+            if passed and _OWN["solution in hand"].search(line.text):
                 continue
             message, advice = _PASSED_ON if passed else _BLAMED
             yield finding(

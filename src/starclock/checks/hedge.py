@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from starclock.checks import Check
 from starclock.checks._lines import finding, lines
+from starclock.english.phrases import phrases
 from starclock.report import Finding
 from starclock.settings import Settings
 from starclock.speech import Answer
 
-# What may not follow (or stand before) keeps a look-alike out: "I think about the disk", "a bit of coffee",
-# "quiet for a bit", "I tried three suppliers", "what I think is".
-_HEDGES = re.compile(
-    r"""(?<!\S)(?:
-    (?<!what\ )i\ (?:guess|suppose|reckon|assume|imagine)(?!\ (?:the|a|her|his|their)\ (?:number|price|password)\b)
-  | (?<!what\ )(?<!said\ )(?<!next\ )i\ (?:kind\ of\ |sort\ of\ )?think
-        (?!\ (?:about|of|through|on|back|twice|again|aloud|ahead|fast|okay|you\ were|like\ (?:a|an|the))\b)
-  | (?<!what\ )i\ (?:kind\ of\ |sort\ of\ |just\ )?(?:feel|felt)\ (?:like|as\ if|as\ though)
-  | (?:i|we)(?:'ve|'d|\ have)?\ (?:really\ |always\ |also\ |just\ )?tried\ (?:my\ best\ |our\ best\ |hard\ )?to
-  | maybe | probably | perhaps | possibly | presumably | hopefully | arguably
-  | (?<!for\ )(?<!with\ )(?:just\ )?a\ (?:little\ )?bit(?!\ (?:of\ (?!a\ mess)|later\ than|after|before)\b)
-  | (?:(?<=was\ )|(?<=were\ )|(?<=is\ )|(?<=felt\ )|(?<=feel\ )|(?<=it's\ )|(?<=got\ )|(?<=been\ )|(?<=i'm\ ))
-        a\ little(?=\ (?:\w+(?:ed|y|ous|ing|er|ive|ful|ant|ent)|lost|late|slow|too|hard|rude|weird|rough|mad|off)\b)
-  | pretty\ (?:much|near|nearly) | somewhat
-    )(?!\S)""",
-    re.VERBOSE,
-)
+_HEDGES = phrases("starclock.checks", "hedge")
 
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001

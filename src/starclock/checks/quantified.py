@@ -16,26 +16,14 @@ from starclock.checks._lines import finding, lines
 from starclock.english import verb
 from starclock.english.lines import Line
 from starclock.english.numbers import Number, numbers, unit_of
+from starclock.english.phrases import sections
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
 from starclock.speech import Answer, Sentence
 
 LEAST = 0.4
 """Chance from which a number counts: misses and false alarms of left-out answers weigh the same there."""
-_METRIC_CUES = {
-    "team": r"attrition|retention (?:of|rate)|hired?|hires|offers|headcount|onboard\w*|promot\w+|engagement|morale"
-    r"|engineers?|developers?|resign\w*|turnover|nurses|trainees?|apprentices?",
-    "reliability": r"incidents?|outages?|uptime|downtime|availability|errors?|defects?|failures?|fail(?:s|ed)?|crash\w*"
-    r"|bugs?|p0|alerts?|accidents?|wrong|complaints?|rejects?|injur\w+|double charges?|lost messages?",
-    "users": r"users?|customers?|clients?|families|patients?|students?|players?|subscribers?|adoption|nps|satisfaction"
-    r"|signed up|sign ?ups?|rating|stars|churn\w*|conversion|visitors?|readers?|farmers?|passengers?|tenants?",
-    "revenue": r"revenue|sales|sold|profit|margin|budget|cost\w*|saved? (?:us )?[$€£]|arr|gmv|dollars?|euros?|pounds?"
-    r"|rupees|fine|refund\w*|[$€£]\d\S*|grand|quid|donations?|price",
-    "efficiency": r"faster|less time|fewer|by hand|manual\w*|automat\w+|deploy\w*|build|cycle|throughput|overtime"
-    r"|waste|per (?:hour|day|shift)|an hour|a shift|productiv\w+|velocity|backlog|lead time",
-    "time": r"latency|wait\w*|queue|on time|late|early|how long|response time|turnaround",
-}
-_METRICS = [(name, re.compile(rf"(?:^|\s)(?:{cue})(?=\s|$)")) for name, cue in _METRIC_CUES.items()]
+_METRICS = sections("starclock.checks", "metrics")
 METRICS = ("revenue", "efficiency", "scale", "team", "reliability", "time", "users")
 _NO_UNIT = frozenset(
     "and or but of to in on at by for from the a an i we he she they it which that who so because".split()
@@ -68,12 +56,13 @@ _LED = frozenset(
     " than per is was were are it's".split()
 )
 _LATER = frozenset("later ago old earlier".split())
-_MOVE = re.compile(
-    r"^(?:went|go|goes|gone|going|dropped|drop|drops|fell|fall|fallen|rose|grew|grown|came|come|cut|down|up|saved|lost"
-    r"|lose|reduced|reached|reach|hit|hits|increased|decreased|improved|took|takes|take|cost|costs|costing|sold|closed"
-    r"|finished|shipped|handled|processed|served|averaged|average|held|stayed|stands|still|now|before|against|instead"
-    r"|than|less|fewer|more|only|every|per|each|total|out)$"
+_MOVES = frozenset(
+    "went go goes gone going dropped drop drops fell fall fallen rose grew grown came come cut down up saved lost"
+    " lose reduced reached reach hit hits increased decreased improved took takes take cost costs costing sold closed"
+    " finished shipped handled processed served averaged average held stayed stands still now before against instead"
+    " than less fewer more only every per each total out".split()
 )
+"""Words near a number that say where it went, or what it is compared with."""
 
 
 def features(sentence: Sentence, line: Line, number: Number) -> Iterator[str]:
@@ -96,7 +85,7 @@ def features(sentence: Sentence, line: Line, number: Number) -> Iterator[str]:
         yield f"year {before in ('in', 'of', 'since', 'early', 'late')} {what}"
     if before in _LABEL:
         yield "label"
-    for word in {word for word in near if _MOVE.match(word)}:
+    for word in _MOVES.intersection(near):
         yield from (f"near {word}", f"near phase {phase}")
     if any(m.joined or m.kind in ("percent", "money") for m in numbers(said) if m is not number):
         yield "company strong"
@@ -158,7 +147,7 @@ def metric(line: Line, number: Number) -> str:
     if number.kind == "money":
         return "revenue"
     about = " ".join(line.said[max(0, number.first - 8) : number.last + 9])
-    for name, cue in _METRICS:
+    for name, cue in _METRICS.items():
         if cue.search(about):
             return name
     return "time" if number.kind == "time" else "scale"

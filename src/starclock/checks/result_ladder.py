@@ -63,7 +63,7 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     best = result[levels.index(level)][0]
     for sentence, line in result:
         if match := _CONSEQUENCE.search(line.text):
-            # A number anywhere in the result carries what it led to.
+            # A number anywhere in the result supports the consequence that is told.
             level = 5 if level >= 3 else level
             message = "what your work led to beyond itself"
             yield finding("second-order", sentence, line, line.clause(*match.span()), message, strength=True)

@@ -71,7 +71,7 @@ def _windows(answer: Answer, talk: Covered) -> list[tuple[Interval, float]]:
 def _merged(windows: Sequence[tuple[Interval, float]]) -> list[tuple[Interval, float]]:
     """Windows that overlap become one stretch, as fast as the fastest of them."""
     return [
-        (whole, max(times for at, times in windows if whole.holds(at.middle)))
+        (whole, max(times for at, times in windows if whole.contains(at.middle)))
         for whole in merged(at for at, _ in windows)
     ]
 

@@ -40,7 +40,7 @@ _CLASS = {word: name for name, words in _CLASSES.items() for word in words.split
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlacedDeed:
     """A deed in its place: the sentence, its tokens, who did the two deeds before, how I-led the answer is."""
 
     sentence: Sentence
@@ -50,7 +50,7 @@ class Told:
     led: str
 
 
-def told(sentences: Sequence[Sentence]) -> Iterator[Told]:
+def placed_deeds(sentences: Sequence[Sentence]) -> Iterator[PlacedDeed]:
     """Every deed of an answer, in order."""
     read = [(sentence, *deeds(sentence.words)) for sentence in sentences]
     who = [deed.who for _, _, found in read for deed in found]
@@ -58,11 +58,11 @@ def told(sentences: Sequence[Sentence]) -> Iterator[Told]:
     before = ("", "")
     for sentence, said, found in read:
         for deed in found:
-            yield Told(sentence, said, deed, before, led)
+            yield PlacedDeed(sentence, said, deed, before, led)
             before = (before[1], deed.who)
 
 
-def features(one: Told) -> Iterator[str]:
+def features(one: PlacedDeed) -> Iterator[str]:
     """What the model sees of a deed: subject, verb and its form, neighbours, where in the story."""
     said, deed, group = one.said, one.deed, one.deed.group
     who = deed.who
@@ -83,7 +83,7 @@ def features(one: Told) -> Iterator[str]:
         yield from (f"team {said[deed.head].text}", f"team form phase {form} {phase}")
 
 
-def hides(one: Told) -> bool:
+def hides(one: PlacedDeed) -> bool:
     """Whether a deed of others hides who did it."""
     if one.deed.who == "i" or one.deed.group.lemma in _STATES:
         return False
@@ -91,19 +91,19 @@ def hides(one: Told) -> bool:
 
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
-    every = list(told(answer.sentences))
+    every = list(placed_deeds(answer.sentences))
     shares = list(_shares(every, settings))
     own = next(m for m in shares if m.name == "I share" and m.phase == "action")
     low = settings.band(f"I share, {settings.role}").low or 0.0
     led = own.value is not None and own.value + (own.spread or 0.0) >= low
     for one in every:
-        # A manager's team does the work: there only "we" leaves open who decided.
+        # The team of a manager does the work, so there only "we" hides who decided.
         if hides(one) and not (settings.role == "em" and one.deed.who != "we"):
             yield _finding(one, led)
     yield from shares
 
 
-def _finding(one: Told, led: bool) -> Finding:
+def _finding(one: PlacedDeed, led: bool) -> Finding:
     sentence, said, deed = one.sentence, one.said, one.deed
     start, end, text = quote(sentence.words, said[deed.subject], said[deed.group.last])
     whole = line_of(sentence.words).shown
@@ -114,7 +114,7 @@ def _finding(one: Told, led: bool) -> Finding:
     return Finding(start, end, "team-subject", text, f"who did it? “{whole}”", sentence.phase, advice=advice)
 
 
-def _shares(every: Sequence[Told], settings: Settings) -> Iterator[Measure]:
+def _shares(every: Sequence[PlacedDeed], settings: Settings) -> Iterator[Measure]:
     """Of the deeds in each phase, how many are told of I, of we, of others."""
     band = settings.band(f"I share, {settings.role}")
     for phase in PHASES:

@@ -69,7 +69,7 @@ def _measures(track: Track, stretches: Sequence[Interval], phase: PhaseName | No
     middle = mean(semitones)
     # What lies an octave off the mean is an error of the pitch tracker far more often than a squeal.
     semitones = [s for s in semitones if abs(s - middle) < 12]
-    # Stretches of speech are the repeats that a standard deviation varies over.
+    # Each stretch of speech counts as one independent measurement of the standard deviation.
     less = 1 / math.sqrt(2 * max(2, len(stretches)))
     spans = {
         "pitch range": _span(semitones),

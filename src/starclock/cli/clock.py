@@ -124,7 +124,7 @@ class Clock:
 
     def __enter__(self) -> Clock:
         if self.console.is_terminal and not self.console.is_dumb_terminal:
-            # A clock that is gone afterwards leaves the screen to the report.
+            # The clock is erased afterwards, which leaves the screen to the report.
             self._live = Live(get_renderable=self.render, console=self.console, refresh_per_second=8, transient=True)
             self._live.start()
         return self

@@ -58,7 +58,7 @@ def compare(
     if as_json:
         say_json(render_comparison(comparison))
     elif html or opened:
-        # Only here and below: a comparison on the screen should not wait for the page and the player.
+        # Imported only here and below: a comparison on the screen must not wait for the page and the player.
         from starclock.cli.pages import write_comparison
 
         ends = [library.get(head.id) for head in (heads[0], heads[-1])]

@@ -18,7 +18,7 @@ from starclock.cli.notices import notice
 from starclock.errors import InputError, LibraryError, ModelError, StarclockError
 from starclock.library import ENDING, Library, unpack
 from starclock.pipeline import keep
-from starclock.renderers.shelf import megabytes
+from starclock.renderers.attempt_list import megabytes
 from starclock.speech import Attempt
 
 _RECORDINGS = set(".wav .flac .mp3 .m4a .aac .ogg .opus .webm .mp4 .mov .aiff .aif .wma".split())
@@ -28,14 +28,14 @@ _RECORDINGS = set(".wav .flac .mp3 .m4a .aac .ogg .opus .webm .mp4 .mov .aiff .a
 @click.command()
 @click.argument("attempt")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
+@click.option("--force", is_flag=True, help="Replace FILE if it already exists.")
 def export(attempt: str, file: Path | None, force: bool) -> None:
     """Write ATTEMPT, audio included, as one FILE that `starclock import` reads on another computer."""
     library = Library()
     kept = library.get(attempt)
     path = file or Path(f"{kept.id}{ENDING}")
     if path.exists() and not force:
-        raise LibraryError(f"{path} is there already: choose another name, or --force")
+        raise LibraryError(f"{path} already exists: choose another name, or --force")
     library.export(kept, path)
     click.echo(f"{path} ({megabytes(path.stat().st_size)})")
 

@@ -91,7 +91,7 @@ def _sum(library: Library, attempt: Attempt) -> str:
     report = review(attempt, read_settings(library.settings_file))
     sources = [finding.source for finding in report.findings if finding.check == "filler"]
     printed, heard = sources.count("transcript"), sources.count("audio")
-    # A recognizer that tidies speech prints none where there are some.
+    # A recognizer that leaves fillers out prints none even where there are some.
     silent = not printed and not attempt.verbatim
     transcribed = f"none transcribed ({attempt.recognizer} leaves most out)" if silent else f"{printed} transcribed"
     return f"fillers: {transcribed} + {heard} probable"
@@ -105,7 +105,7 @@ def _play(library: Library, attempt: Attempt, hesitation: Hesitation) -> None:
     try:
         play(path, max(0.0, hesitation.start - _AROUND), hesitation.end + _AROUND, channels=attempt.channels)
     except StarclockError as problem:
-        # Without a loudspeaker the words around it are still enough to judge many.
+        # Without a loudspeaker, the words around it are often enough to decide.
         click.echo(f"not played: {problem}", err=True)
 
 

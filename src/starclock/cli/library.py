@@ -16,8 +16,8 @@ from starclock.cli.notices import notice
 from starclock.cli.output import say_json
 from starclock.errors import LibraryError
 from starclock.library import Library, find_place
+from starclock.renderers.attempt_list import attempt_line, megabytes, trend_line
 from starclock.renderers.json import attempt_dict
-from starclock.renderers.shelf import attempt_line, megabytes, trend_line
 from starclock.speech import PHASES, Attempt
 
 _DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])

@@ -34,7 +34,7 @@ def _list() -> None:
     for name, path in here.items():
         click.echo(f"\n{name} lies in {path}")
         if package and path == package.folder:
-            click.echo(f"  {package.told()}")
+            click.echo(f"  {package.origin()}")
     click.echo("\nOpenAI's Whisper, converted by Systran, MIT licence.")
     click.echo("`starclock models get NAME` downloads one, once, from huggingface.co/Systran.")
     if not here:

@@ -24,7 +24,7 @@ def progress_bar() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield silent
         return
-    # Only where there is a bar to draw: a list on a pipe need not wait for rich.
+    # Imported only where there is a bar to draw, so that a list on a pipe does not wait for rich.
     from rich.console import Console
     from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar

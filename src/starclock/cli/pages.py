@@ -65,6 +65,6 @@ def _finish(path: Path, page: str, show: bool) -> None:
     except OSError as problem:
         raise InputError(f"{path} cannot be written: {explain(problem, 'choose another place')}") from None
     click.echo(str(path), err=True)
-    # Not click.launch: where there is no browser, it leaves the user with the complaints of xdg-open.
+    # click.launch is not used because it shows the error messages of xdg-open where there is no browser.
     if show and not webbrowser.open(path.absolute().as_uri()):
         raise InputError(f"no browser was found: open {path.absolute()} yourself")

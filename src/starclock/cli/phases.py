@@ -60,7 +60,7 @@ def phases(
     wanted += [f"{numbers} {phase}" for numbers, phase in labels]
     wanted += [f"accept {accept}"] if accept else []
     answer = review(now).answer
-    # Numbers are those of the listing before any of these changes: a correction may split a sentence.
+    # The numbers are those of the listing before these changes, because a correction may split a sentence.
     for line in wanted:
         now = replace(now, corrections=changed(answer, now.corrections, line))
     if edit:
@@ -190,7 +190,7 @@ def _time(text: str, answer: Answer) -> float:
         seconds = seconds_of(text)
     except ValueError:
         told = short(text)
-        raise InputError(f"{told} is no time: write 0:41, 41.5, or #7 for the beginning of sentence 7") from None
+        raise InputError(f"{told} is not a time: write 0:41, 41.5, or #7 for the beginning of sentence 7") from None
     if seconds > answer.attempt.seconds:
         raise InputError(f"{text} is after the end of the answer ({clock(answer.attempt.seconds, 1)})")
     return seconds

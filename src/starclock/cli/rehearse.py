@@ -64,7 +64,7 @@ def record(
     """
     context = Context(targets, named=recognizer, model=model)
     settings = context.settings
-    # Whatever could go wrong goes wrong before the speaker has spoken.
+    # Everything that can fail is tried before the speaker has spoken.
     microphone = chosen_microphone(device, settings.microphone)
     _say_if_no_model(context)
     note = TakeNote(began=now(), question=question, story=story, device=microphone.name)

@@ -46,6 +46,6 @@ def tempo_of(words: Sequence[Word]) -> Tempo:
     if len(runs) < 2 or sum(runs) <= 0:
         return Tempo()
     mean = sum(runs) / len(runs)
-    # The sum over n - 1 degrees of freedom, with the usual variance as so many more.
+    # The variance over n - 1 degrees of freedom, pooled with the usual variance as a prior of so many more.
     own = _RUN * sum((seconds / mean - 1) ** 2 for seconds in runs)
     return Tempo(math.sqrt((own + _WEIGHT * _USUAL**2) / (len(runs) - 1 + _WEIGHT)))

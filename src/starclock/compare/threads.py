@@ -59,7 +59,7 @@ def drift(tellings: Sequence[Sequence[Said]], card: str = "") -> tuple[Drift, ..
     """Facts that two tellings, or a telling and the story card, tell differently; in the order last told."""
     accounts = [list(telling) for telling in tellings]
     story = [Said(0.0, 0.0, text) for text in re.split(r"(?<=[.!?])\s+|\n+", card) if text.strip()]
-    # The card is threaded last, as the telling before all others.
+    # The facts of the story card come last, and count as told before all attempts.
     threads: list[_Thread] = []
     for index, account in [*reversed(list(enumerate(accounts))), (-1, story)]:
         facts = [fact for said in account for fact in sorted(facts_of(said), key=lambda f: f.at)]
@@ -119,7 +119,7 @@ def _places(facts: Sequence[Fact], marks: Sequence[tuple[Fact, _Thread]]) -> dic
     for fact in facts:
         before = [id(thread) for mark, thread in ordered if _when(mark) < _when(fact)]
         behind = [id(thread) for mark, thread in ordered if _when(mark) > _when(fact)]
-        # A day or month stands where the sentence has room for it.
+        # A day or a month may stand anywhere in its sentence.
         dated = fact.kind in _DATED
         place = (fact.kind, 0 if dated or not before else before[-1], 0 if dated or not behind else behind[0])
         placed.setdefault(place, []).append(fact)
@@ -160,7 +160,7 @@ def _match(thread: _Thread, fact: Fact, needs_agreement: bool) -> float | None:
     if not thread.agrees(fact):
         return None
     score = thread.alike(fact)
-    # A small count ("two") says little by itself: it must stand in the same company.
+    # A small count ("two") says little by itself, so the words around it must be the same too.
     common = fact.kind == "count" and isinstance(fact.value, float) and fact.value <= _SMALL
     return score if score > 0 or not common else None
 

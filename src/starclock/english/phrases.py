@@ -2,10 +2,11 @@
 
     people := everyone|they|(?:the|our) \\w+        a slot
     very := (?:really |so )*                        one that ends in its own blank
-    {people} were {very}happy                       a phrase
+    {people} were {very}happy  # they were happy     a phrase, and an example that it must match
 
 A phrase is what stands in a line (lower case, no punctuation, one blank between words). The rest may use
 regular expressions where it must: `(?! to)` keeps "happy to help" out. A match begins and ends at a word's edge.
+A long expression has an example, which tests/test_phrases.py tries.
 """
 
 from __future__ import annotations
@@ -28,23 +29,30 @@ def sections(room: str, name: str) -> dict[str, re.Pattern[str]]:
 def compiled(text: str) -> re.Pattern[str]:
     """One pattern for all phrases of a text; lines that begin with # are comments.
 
-    >>> were = compiled("very := (?:really |so )*\\nit went {very}well")
+    >>> were = compiled("very := (?:really |so )*\\nit went {very}well  # it went well")
     >>> were.search("then it went really well").group()
     'it went really well'
     >>> were.search("it went wellington") is None
     True
     """
+    whole = "|".join(phrase for phrase, _ in with_examples(text))
+    return re.compile(f"(?<!\\S)(?:{whole})(?!\\S)")
+
+
+def with_examples(text: str) -> list[tuple[str, str]]:
+    """Each phrase of a text as an expression, its slots filled, and its example, which is empty where there is none."""
     slots: dict[str, str] = {}
-    told = []
+    found = []
     for line in (line.strip() for line in text.splitlines()):
-        if not line or line.startswith("#"):
+        if not line or line.startswith("#") or re.fullmatch(r"\[.+\]", line):
             continue
-        name, defines, slot = line.partition(" := ")
+        phrase, _, example = line.partition("  # ")
+        name, defines, slot = phrase.partition(" := ")
         if defines:
             slots[name] = f"(?:{_filled(slot, slots)})"
         else:
-            told.append(_filled(line, slots))
-    return re.compile("(?<!\\S)(?:" + "|".join(told) + ")(?!\\S)")
+            found.append((_filled(phrase.rstrip(), slots), example))
+    return found
 
 
 def _filled(text: str, slots: dict[str, str]) -> str:

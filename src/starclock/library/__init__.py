@@ -90,7 +90,7 @@ def _home(text: str) -> Path:
     try:
         return Path(text).expanduser().absolute()
     except RuntimeError:
-        raise LibraryError(f"$STARCLOCK_HOME is {short(text)}, but there is no such user: mend it") from None
+        raise LibraryError(f"$STARCLOCK_HOME is {short(text)}, but there is no such user: correct it") from None
 
 
 class Library:

@@ -147,4 +147,4 @@ def unpack(path: Path, folder: Path) -> tuple[Attempt, Path | None]:
     except OSError as problem:
         raise LibraryError(f"{path} cannot be read: {explain(problem)}") from None
     except (ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as problem:
-        raise LibraryError(f"{path} is no exported attempt ({problem}): export it again") from None
+        raise LibraryError(f"{path} is not an exported attempt ({problem}): export it again") from None

@@ -96,7 +96,7 @@ class Takes:
                 return path
         except OSError as problem:
             raise LibraryError(
-                f"a take cannot be kept in {self.folder} ({problem.strerror}): mend that, or choose another folder"
+                f"a take cannot be kept in {self.folder} ({problem.strerror}): correct that, or choose another folder"
                 " with $STARCLOCK_HOME"
             ) from None
         raise LibraryError(f"no free name for a take in {self.folder}: delete some")

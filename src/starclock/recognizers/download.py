@@ -55,7 +55,7 @@ def _download(size: Size, working: Path) -> None:
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
     _ask_the_hub(size)
-    # The client's lines on every new try say nothing that the error at the end does not.
+    # What the client logs at every new try says nothing that the error at the end does not say.
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
     try:
         working.mkdir(parents=True, exist_ok=True)

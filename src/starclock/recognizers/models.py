@@ -107,7 +107,7 @@ def locate(model: str | None = None) -> tuple[str, Path] | None:
     if model is not None and (Path(model).is_dir() or os.sep in model):
         path = Path(model)
         if missing := [name for name in _NEEDED if not (path / name).is_file()]:
-            raise ModelError(f"{path} is no speech model: {missing[0]} is missing; name a CTranslate2 Whisper folder")
+            raise ModelError(f"{path} is not a speech model ({missing[0]} is missing): name a CTranslate2 folder")
         return path.resolve().name, path
     found = installed()
     if model is not None:

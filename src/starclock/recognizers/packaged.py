@@ -25,7 +25,7 @@ class Packaged:
     version: str
     licence: str
 
-    def told(self) -> str:
+    def origin(self) -> str:
         """Where it comes from, for people."""
         return f"from the Python package {PACKAGE} {self.version}, licence: {self.licence}"
 

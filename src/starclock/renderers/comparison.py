@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from starclock.compare.noise import UNKNOWN
-from starclock.renderers.drifts import told
+from starclock.renderers.drifts import drift_text
 from starclock.renderers.numbers import aim, change_name, change_text, spark
 from starclock.renderers.terminal import WIDTH
 from starclock.report import Change, Comparison, Said
@@ -43,7 +43,7 @@ def render(comparison: Comparison) -> RenderableType:
     ]
     if real := [c for c in rest if c.real]:
         parts += [Text("More than noise", style="bold"), _table(comparison, real), Text()]
-    # Of what did not change, the parts of a whole (a phase, a kind of number) would only make the list long.
+    # Where a measure did not change, its parts (a phase, a kind of number) would only make the list longer.
     whole = [c for c in rest if c.phase is None and ":" not in c.name]
     parts += _paragraph("No real change", (change_text(c) for c in whole if c.real is False))
     parts += _paragraph("Not measured in both", (c.name for c in whole if None in (c.before, c.after)))
@@ -52,8 +52,8 @@ def render(comparison: Comparison) -> RenderableType:
         (change_text(c) for c in whole if c.real is None and c.reason == UNKNOWN),
     )
     parts += [*_wording(comparison), *_drift(comparison)]
-    parts += _said("Points of the first that the last lacks", comparison.vanished)
-    parts += _said("Points that are new in the last", comparison.appeared)
+    parts += _quotes("Points of the first that the last lacks", comparison.vanished)
+    parts += _quotes("Points that are new in the last", comparison.appeared)
     compared = sum(c.real is not None for c in rest)
     if real:
         note = f"{compared} measures were compared; of those that did not change, 1 in 20 still looks changed."
@@ -134,7 +134,7 @@ def _wording(comparison: Comparison) -> list[RenderableType]:
     if wording.overlap is not None:
         line.append(f" ({100 * wording.overlap:.0f} % of the four-word runs are those of the attempt before")
         line.append(f", {spark(wording.series)})" if len(wording.series) > 1 else ")")
-    return [line, *_said("Kept word for word", wording.verbatim), *([] if wording.verbatim else [Text()])]
+    return [line, *_quotes("Kept word for word", wording.verbatim), *([] if wording.verbatim else [Text()])]
 
 
 def _drift(comparison: Comparison) -> list[RenderableType]:
@@ -143,11 +143,11 @@ def _drift(comparison: Comparison) -> list[RenderableType]:
     table, count = _indented(), len(comparison.attempts)
     names = _letters(count) if count <= _MOST_COLUMNS else [f"attempt {n}" for n in range(1, count + 1)]
     for drift in comparison.drift:
-        table.add_row(Text.assemble((f"{drift.fact}: ", "italic"), told(drift, names)))
+        table.add_row(Text.assemble((f"{drift.fact}: ", "italic"), drift_text(drift, names)))
     return [Text("Facts that disagree", style="bold"), table, Text()]
 
 
-def _said(title: str, sentences: Sequence[Said]) -> list[RenderableType]:
+def _quotes(title: str, sentences: Sequence[Said]) -> list[RenderableType]:
     if not sentences:
         return []
     table = _indented()

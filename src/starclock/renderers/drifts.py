@@ -8,10 +8,10 @@ from starclock.compare.facts import facts_of
 from starclock.report import Drift, Said
 
 
-def told(drift: Drift, names: Sequence[str]) -> str:
+def drift_text(drift: Drift, names: Sequence[str]) -> str:
     """Each value once, where it was first said so; `names` are those of the attempts.
 
-    >>> told(Drift("late", ("40 percent", "forty percent", "45 percent"), (None,) * 3, "a third"), "ABC")
+    >>> drift_text(Drift("late", ("40 percent", "forty percent", "45 percent"), (None,) * 3, "a third"), "ABC")
     '40 percent in A, 45 percent in C, a third on the story card'
     """
     values: dict[object, str] = {}

@@ -87,8 +87,8 @@ def comparison_dict(comparison: Comparison) -> dict[str, Any]:
         },
         "drift": [_drift(drift) for drift in comparison.drift],
         "points": {
-            "vanished": [_said(said) for said in comparison.vanished],
-            "appeared": [_said(said) for said in comparison.appeared],
+            "vanished": [_quote(said) for said in comparison.vanished],
+            "appeared": [_quote(said) for said in comparison.appeared],
         },
         "cautions": list(comparison.cautions),
     }
@@ -116,12 +116,12 @@ def _drift(drift: Drift) -> dict[str, Any]:
     return {
         "fact": drift.fact,
         "values": list(drift.values),
-        "sentences": [_said(said) if said else None for said in drift.sentences],
+        "sentences": [_quote(said) if said else None for said in drift.sentences],
         "card": drift.card,
     }
 
 
-def _said(said: Said) -> dict[str, Any]:
+def _quote(said: Said) -> dict[str, Any]:
     return {"text": said.text, **span(said.start, said.end), "phase": said.phase}
 
 

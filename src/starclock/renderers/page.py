@@ -95,7 +95,7 @@ def render_comparison(comparison: Comparison, ends: Sequence[Answer] = (), audio
         rest=[c for c in others if not c.real],
         compared=sum(c.real is not None for c in others),
         drifts=[
-            (drift.fact, drifts.told(drift, [f"attempt {n}" for n in range(1, count + 1)]))
+            (drift.fact, drifts.drift_text(drift, [f"attempt {n}" for n in range(1, count + 1)]))
             for drift in comparison.drift
         ],
         shown=shown,
@@ -128,7 +128,7 @@ def _line(sentence: Sentence, report: Report) -> dict[str, Any]:
     near.sort(key=lambda numbered: numbered[1].seconds)  # of marks within marks the shortest says most
 
     def marked(middle: float) -> int | None:
-        return next((n for n, finding in near if finding.holds(middle)), None)
+        return next((n for n, finding in near if finding.contains(middle)), None)
 
     pieces = [
         _Piece(" ".join(w.text for w in words), n, n is not None and report.findings[n].strength)

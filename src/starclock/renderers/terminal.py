@@ -183,7 +183,7 @@ def _transcript(report: Report) -> RenderableType:
         sentences = list(run)
         spoken = next((p for p in answer.phases if phase and p.start == sentences[0].start), None)
         blocks.append(_title(sentences[0], spoken))
-        blocks.append(Padding(Text().join(_told(sentences, report)), (0, 0, 0, 6)))
+        blocks.append(Padding(Text().join(_coloured_words(sentences, report)), (0, 0, 0, 6)))
     return Group(*blocks)
 
 
@@ -199,12 +199,12 @@ def _title(first: Sentence, phase: Phase | None) -> Text:
     return title
 
 
-def _told(sentences: Iterable[Sentence], report: Report) -> Iterator[Text]:
+def _coloured_words(sentences: Iterable[Sentence], report: Report) -> Iterator[Text]:
     flagged = [f for f in report.findings if f.source == "transcript"]
     for sentence in sentences:
         near = [f for f in flagged if f.overlap(sentence)]
         for word in sentence.words:
-            about = next((f for f in near if f.holds(word.middle)), None)
+            about = next((f for f in near if f.contains(word.middle)), None)
             style = "" if about is None else "green" if about.strength else "yellow"
             yield Text(word.text, style=style)
             yield Text(" ")

@@ -20,7 +20,7 @@ def split_at(sentences: Iterable[Sentence], corrections: Sequence[Correction]) -
 
 def correction_of(sentence: Interval, corrections: Sequence[Correction]) -> Correction | None:
     """What the speaker said last of this stretch, if anything."""
-    return next((c for c in reversed(corrections) if c.holds(sentence.middle)), None)
+    return next((c for c in reversed(corrections) if c.contains(sentence.middle)), None)
 
 
 def overrule(sentence: Sentence, corrections: Sequence[Correction]) -> Sentence:

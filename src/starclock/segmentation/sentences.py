@@ -137,7 +137,7 @@ def _short(run: list[Word], breaks: Breaks) -> Iterator[list[Word]]:
     if len(run) <= LONGEST:
         yield run
         return
-    # Away from the ends, so that no scrap is left.
+    # The cut is kept away from both ends, so that no piece becomes too short.
     chances = breaks([word.text for word in run])
     last = max(range(7, len(run) - 8), key=lambda i: (chances[i], run[i + 1].start - run[i].end))
     yield from _short(run[: last + 1], breaks)

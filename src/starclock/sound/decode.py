@@ -136,7 +136,7 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
 
     _readable(path)
     try:
-        # Only this file: a playlist must not make a local tool open others, or the network.
+        # Only this file may be opened: a playlist must not make a local tool open others, or the network.
         container = av.open(str(path.resolve()), metadata_errors="ignore", options={"protocol_whitelist": "file"})
     except (av.error.FFmpegError, ValueError) as problem:
         raise _not_audio(path) from problem
@@ -203,7 +203,7 @@ def to_flac(source: Path, target: Path) -> None:
 def _write_flac(path: Path, sound: Iterator[Samples], rate: int, bits: int) -> None:
     import soundfile
 
-    # Scaled here: libsndfile multiplies floats by 32767, and 16-bit samples would come back one step off.
+    # Scaled here because libsndfile multiplies floats by 32767: 16-bit samples would come back one step off.
     top, shift = float(2 ** (bits - 1)), 0 if bits == 16 else 8
     kind = np.int16 if bits == 16 else np.int32
     part = path.with_name(f".{path.name}.part")

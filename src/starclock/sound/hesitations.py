@@ -70,7 +70,7 @@ def find_hesitations(
     change /= np.median(change[voiced]) + 1e-6
     rise = _difference(pitches, 3)
     slope = np.abs(rise - 12 * np.round(rise / 12)) / (6 * STEP)
-    # A creaky "uh" has no pitch to be steady: its spectrum alone must tell it from a hiss.
+    # A creaky "uh" has no steady pitch, so only its spectrum can tell it from a hiss.
     vowel = over[:, _VOWEL_BANDS].mean(axis=1, dtype=np.float32)
     highs = over[:, _TELEPHONE_BANDS:].mean(axis=1, dtype=np.float32)
     spoken = mask(speech, len(over))
@@ -79,7 +79,7 @@ def find_hesitations(
     calm = open_ & (change < _CALM)
     speaker = _Speaker(shapes, over, pitches, voiced)
     grown = joined([_grown(run, calm) for run in joined(runs(still), _BRIDGED)], STEP)
-    # A hiss that follows the vowel is a consonant, and with it the end of a word.
+    # A hiss after the vowel is a consonant: then this is the end of a word.
     humming = np.where(spoken & (highs > vowel), np.inf, vowel)
     return tuple(
         _described(a, b, _faded(a, b, humming, spoken), speaker, change, voiced, speech)
@@ -156,7 +156,7 @@ def _melody(pitches: np.ndarray, voiced: np.ndarray) -> tuple[float, float, floa
     if voiced.sum() < 5:
         return 0.0, 0.0, 0.0
     times, pitches = np.flatnonzero(voiced) * STEP, pitches[voiced]
-    # A creaky voice flips between octaves; what is still within the octave is still.
+    # A creaky voice jumps between octaves, so the pitch counts as steady if it is steady within the octave.
     pitches = pitches - 12 * np.round((pitches - np.median(pitches)) / 12)
     slope, start = np.polyfit(times, pitches, 1)
     return float(np.median(pitches)), float(slope), float(np.std(pitches - (start + slope * times)))

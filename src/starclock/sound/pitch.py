@@ -38,7 +38,7 @@ def find_pitch(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     hertz = librosa.fft_frequencies(sr=_LOW_RATE, n_fft=_TRANSFORM)
     kept = (hertz > LOWEST * 0.75) & (hertz < _PASSED)
     cosines = np.cos(2 * np.pi * hertz[:, None] / hertz_of(semitones_at))
-    # The window's own autocorrelation, which every frame's is divided by.
+    # The autocorrelation of every frame is divided by that of the window itself.
     of_window = np.abs(np.fft.rfft(librosa.filters.get_window("hann", _WINDOW), _TRANSFORM)) ** 2
     cosines = (cosines[kept] / (of_window @ cosines / of_window.sum())).astype(np.float32)
     bonus = (_HIGH_BONUS * semitones_at / 12).astype(np.float32)
@@ -52,13 +52,13 @@ def find_pitch(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         power = librosa.util.abs2(picture[kept]).T
         likeness = power @ cosines / (power.sum(axis=1, keepdims=True) + 1e-9)
         semitones, strength = _peaks(likeness, bonus)
-        # Second look, knowing the voice (Hirst 2011): what is an octave off its median rarely is the pitch.
+        # Once the median of the voice is known, a value an octave away from it is rarely the pitch (Hirst 2011).
         clear = semitones[strength > PERIODIC]
         if len(clear):
             off = np.abs(semitones_at - np.median(clear))
             semitones, strength = _peaks(likeness, bonus - _UNUSUAL * np.maximum(0, off - _USUAL).astype(np.float32))
         pitches.append(semitones)
-        # At the very ends of the range a peak is no peak: hum below, hiss above.
+        # A peak at the very ends of the range does not count: it comes from hum below or hiss above.
         strengths.append(np.where((semitones > 0.5) & (semitones < 12 * _OCTAVES - 0.5), strength, 0))
     return np.concatenate(pitches), np.concatenate(strengths)
 

@@ -35,7 +35,7 @@ def play(
     first, last = round(start * rate), None if end is None else round(end * rate)
     at = played = 0
     try:
-        # Hushed to the end: a busy computer underruns, and ALSA says so on the terminal each time.
+        # Silenced to the end because ALSA prints a line on the terminal each time that a busy computer underruns.
         with (
             hushed(),
             in_use(),

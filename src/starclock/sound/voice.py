@@ -49,7 +49,7 @@ def voice_chances(samples: np.ndarray, progress: Progress = silent) -> np.ndarra
     step = SLICE * RATE // 100
     chances = [np.zeros(0, np.float32)]
     for i in range(0, len(samples), step):
-        # A padded copy: the model overwrites the end of what it is given.
+        # The model gets a padded copy because it overwrites the end of what it is given.
         block = np.array(samples[i : i + step], dtype=np.float32)
         chances.append(vad(np.pad(block, (0, -len(block) % _VAD_SAMPLES))).reshape(-1))
         progress(min(i + step, len(samples)) / RATE, len(samples) / RATE, "listening for the voice")

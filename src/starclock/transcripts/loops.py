@@ -87,7 +87,7 @@ def without_loops(
             continue
         size, times = found
         end = at + size * times
-        stay = at + size * _said(words[at:end], size, speech)
+        stay = at + size * _times_said(words[at:end], size, speech)
         kept += words[at:stay]
         gone = words[stay:end]
         if gone:
@@ -133,7 +133,7 @@ def _time_for(words: Sequence[Word], speech: Sequence[Interval] | None) -> bool:
     return len(words) <= FASTEST * voiced
 
 
-def _said(words: Sequence[Word], size: int, speech: Sequence[Interval] | None) -> int:
+def _times_said(words: Sequence[Word], size: int, speech: Sequence[Interval] | None) -> int:
     """How many copies of a loop can have been said: at least the first."""
     copies = len(words) // size
     if size > 2 or copies > 2 * _LEAST[size]:

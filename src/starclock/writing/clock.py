@@ -49,6 +49,6 @@ def seconds_of(text: str) -> float:
     given = text.strip().lower()
     match = _CLOCK.fullmatch(given) or _UNITS.fullmatch(given)
     if match is None:
-        raise ValueError(f"{short(text)} is no time: write it as 1:42, 102.5, 5m or 1m30s")
+        raise ValueError(f"{short(text)} is not a time: write it as 1:42, 102.5, 5m or 1m30s")
     hours, minutes, rest = (float(part or 0) for part in match.groups())
     return hours * 3600 + minutes * 60 + rest
