@@ -22,7 +22,7 @@ SOURCE = ROOT / "src" / "starclock"
 
 # Lower floors first. A room may import from floors below and from itself, never from a neighbour or above.
 FLOORS = [
-    {"errors", "progress", "intervals", "writing"},
+    {"errors", "progress", "places", "intervals", "writing"},
     {"foreign"},
     {"speech"},
     {"settings", "report", "transcripts", "asked"},

@@ -136,3 +136,9 @@ def test_what_is_not_understood_changes_nothing(kept: Attempt, arguments: tuple[
     failed = run("last", *arguments)
     assert failed.exit_code == 1
     assert Library().get(kept.id).corrections == ()
+
+
+def test_the_json_report_is_judged_by_the_settings(kept: Attempt) -> None:
+    Library().settings_file.write_text('targets = "20/10/60/30"\n', encoding="utf-8")
+    timing = json.loads(run(kept.id, "--json").stdout)["timing"]
+    assert [timing[name]["target"] for name in ("situation", "task", "action", "result")] == [20, 10, 60, 30]

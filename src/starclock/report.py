@@ -214,12 +214,14 @@ class Drift:
     fact : the words around it
     values : as said in each attempt, oldest first; None where an attempt does not tell it
     sentences : where it was said, likewise
+    meant : what the values say, likewise: the same for "40 percent" and "forty percent"
     card : as the story card has it, None where it has not or there is none
     """
 
     fact: str
     values: tuple[str | None, ...]
     sentences: tuple[Said | None, ...]
+    meant: tuple[str | None, ...]
     card: str | None = None
 
 

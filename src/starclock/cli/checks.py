@@ -10,10 +10,10 @@ import click
 
 from starclock.advice import rule
 from starclock.checks import Check, all_checks
+from starclock.cli.context import Context
 from starclock.cli.output import say, say_json
 from starclock.errors import InputError
-from starclock.library import Library
-from starclock.settings import Band, Settings, read_settings
+from starclock.settings import Band, Settings
 from starclock.writing.numbers import band as written
 
 _INDENT = "    "
@@ -30,8 +30,8 @@ def checks(name: str | None, as_json: bool) -> None:
     if name == "first":
         click.echo(rule())
         return
-    file = Library().settings_file
-    settings = read_settings(file)
+    context = Context()
+    settings = context.settings
     chosen = [check for check in all_checks() if name in (None, check.name, *check.findings, *check.measures)]
     if not chosen:
         raise InputError(f"no check is called {name!r}; `starclock checks` lists them")
@@ -41,7 +41,7 @@ def checks(name: str | None, as_json: bool) -> None:
         else:
             say(_block(check, settings))
     if not as_json:
-        click.echo(_how(chosen[0], settings, str(file)))
+        click.echo(_how(chosen[0], settings, str(context.library.settings_file)))
 
 
 def _row(check: Check, settings: Settings) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from starclock.cli.context import Context
 from starclock.cli.listening import listen_to
 from starclock.cli.notices import notice
 from starclock.errors import InputError, LibraryError, ModelError, StarclockError
-from starclock.library import ENDING, Library, unpack
+from starclock.library import ENDING, unpack
 from starclock.pipeline import keep
 from starclock.renderers.attempt_list import megabytes
 from starclock.speech import Attempt
@@ -31,7 +31,7 @@ _RECORDINGS = set(".wav .flac .mp3 .m4a .aac .ogg .opus .webm .mp4 .mov .aiff .a
 @click.option("--force", is_flag=True, help="Replace FILE if it already exists.")
 def export(attempt: str, file: Path | None, force: bool) -> None:
     """Write ATTEMPT, audio included, as one FILE that `starclock import` reads on another computer."""
-    library = Library()
+    library = Context().library
     kept = library.get(attempt)
     path = file or Path(f"{kept.id}{ENDING}")
     if path.exists() and not force:

@@ -9,10 +9,11 @@ from functools import partial
 import click
 
 from starclock.checks.filled_pauses import FINDING, least_chance, probable, ruling_on
+from starclock.cli.context import Context
 from starclock.errors import LibraryError, StarclockError
 from starclock.library import Library
 from starclock.pipeline import review
-from starclock.settings import read_settings
+from starclock.settings import Settings
 from starclock.sound.player import play
 from starclock.speech import Attempt, Hesitation, Ruling
 from starclock.writing.clock import clock
@@ -34,7 +35,8 @@ def fillers(attempt: str, confirmed: tuple[int, ...], rejected: tuple[int, ...])
     s skip, q stop. Elsewhere, or with --yes and --no, nothing is played. Your word is kept with the attempt and
     counts from then on.
     """
-    library = Library()
+    context = Context()
+    library = context.library
     kept = library.get(attempt)
     if kept.sound is None:
         raise LibraryError(f"{kept.id} came as a transcript: there is no sound to hear filled pauses in")
@@ -56,7 +58,7 @@ def fillers(attempt: str, confirmed: tuple[int, ...], rejected: tuple[int, ...])
         kept = _ask(library, kept, open_)
     for number, (hesitation, chance) in enumerate(listed, 1):
         click.echo(_line(kept, number, hesitation, chance))
-    click.echo(_sum(library, kept) if listed else f"no probable filled pauses in {kept.id}")
+    click.echo(_sum(kept, context.settings) if listed else f"no probable filled pauses in {kept.id}")
 
 
 def _on_a_terminal() -> bool:
@@ -86,9 +88,9 @@ def _ask(library: Library, attempt: Attempt, listed: list[Hesitation]) -> Attemp
     return attempt
 
 
-def _sum(library: Library, attempt: Attempt) -> str:
+def _sum(attempt: Attempt, settings: Settings) -> str:
     """How many fillers there are now, by where they were found."""
-    report = review(attempt, read_settings(library.settings_file))
+    report = review(attempt, settings)
     sources = [finding.source for finding in report.findings if finding.check == "filler"]
     printed, heard = sources.count("transcript"), sources.count("audio")
     # A recognizer that leaves fillers out prints none even where there are some.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from shutil import get_terminal_size
@@ -15,10 +14,11 @@ from starclock.cli.context import Context
 from starclock.cli.notices import notice
 from starclock.cli.output import say_json
 from starclock.errors import LibraryError
-from starclock.library import Library, find_place
+from starclock.library import find_place
 from starclock.renderers.attempt_list import attempt_line, megabytes, trend_line
 from starclock.renderers.json import attempt_dict
 from starclock.speech import PHASES, Attempt
+from starclock.writing.numbers import counted
 
 _DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])
 
@@ -97,7 +97,7 @@ def rename(attempt: str, name: str | None, question: str | None, story: str | No
     changed = {key: text.strip() or None for key, text in given.items() if text is not None}
     if not changed:
         raise click.UsageError("give a NAME, --question or --story")
-    kept = Library().change(attempt, lambda now: replace(now, **changed))  # type: ignore[arg-type]
+    kept = Context().library.change(attempt, lambda now: replace(now, **changed))  # type: ignore[arg-type]
     click.echo(f"{kept.id}  {kept.name or kept.question or '(no name)'}")
 
 
@@ -106,7 +106,7 @@ def rename(attempt: str, name: str | None, question: str | None, story: str | No
 @click.argument("text", required=False)
 def note(attempt: str, text: str | None) -> None:
     """Write TEXT as the note of ATTEMPT (an empty one removes it); without TEXT, show the note."""
-    library = Library()
+    library = Context().library
     if text is None:
         kept = library.get(attempt)
     else:
@@ -120,7 +120,7 @@ def note(attempt: str, text: str | None) -> None:
 @click.option("--remove", "removed", multiple=True, metavar="TAG", help="Take this tag off.")
 def tag(attempt: str, tags: tuple[str, ...], removed: tuple[str, ...]) -> None:
     """Add TAGs to ATTEMPT, or take some off; without any, show them."""
-    library = Library()
+    library = Context().library
 
     def tagged(now: Attempt) -> Attempt:
         wanted = dict.fromkeys([*now.tags, *(t.strip() for t in tags if t.strip())])
@@ -135,14 +135,14 @@ def tag(attempt: str, tags: tuple[str, ...], removed: tuple[str, ...]) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def delete(attempts: tuple[str, ...], yes: bool) -> None:
     """Delete attempts for good, audio and facts."""
-    library = Library()
+    library = Context().library
     doomed = [library.get(identity) for identity in dict.fromkeys(map(library.resolve, attempts))]
     for attempt in doomed:
         click.echo(attempt_line(attempt), err=True)
-    _ask(f"delete {_count(doomed)} for good?", yes)
+    _ask(f"delete {counted(len(doomed), 'attempt')} for good?", yes)
     for attempt in doomed:
         library.delete(attempt.id)
-    click.echo(f"{_count(doomed)} deleted", err=True)
+    click.echo(f"{counted(len(doomed), 'attempt')} deleted", err=True)
 
 
 @click.command()
@@ -155,15 +155,18 @@ def purge(attempts: tuple[str, ...], audio: bool, before: datetime | None, every
     """Delete the audio of attempts and keep their facts: reports stay, hearing and transcribing again do not."""
     if bool(attempts) + bool(before) + every != 1:
         raise click.UsageError("say which: ATTEMPT..., --before DATE or --all")
-    library = Library()
+    library = Context().library
     named = {library.resolve(a) for a in attempts}
     meant = [h for h in library.heads() if every or h.id in named or (before and _day(h) < before.date())]
     doomed = [head for head in meant if library.audio_of(head)]
     if not doomed:
         raise LibraryError("none of these has audio: nothing to purge")
-    _ask(f"delete the audio of {_count(doomed)}? Reports stay; hearing and transcribing again do not", yes)
+    _ask(
+        f"delete the audio of {counted(len(doomed), 'attempt')}? Reports stay; hearing and transcribing again do not",
+        yes,
+    )
     freed = sum(library.purge_audio(head.id) for head in doomed)
-    click.echo(f"{megabytes(freed)} freed; the facts of {_count(doomed)} stay", err=True)
+    click.echo(f"{megabytes(freed)} freed; the facts of {counted(len(doomed), 'attempt')} stay", err=True)
 
 
 def _day(head: Attempt) -> date:
@@ -173,7 +176,3 @@ def _day(head: Attempt) -> date:
 def _ask(question: str, yes: bool) -> None:
     if not yes and not click.confirm(question, err=True):
         raise click.Abort
-
-
-def _count(attempts: Sequence[Attempt]) -> str:
-    return f"{len(attempts)} attempt{'' if len(attempts) == 1 else 's'}"

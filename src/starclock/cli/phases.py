@@ -9,6 +9,7 @@ from textwrap import fill
 
 import click
 
+from starclock.cli.context import Context
 from starclock.cli.show import show
 from starclock.errors import InputError, LibraryError
 from starclock.intervals import extent
@@ -53,7 +54,8 @@ def phases(
     PHASE is situation, task, action, result, lesson or outside, or its first letter. Your corrections are kept
     with the attempt and win over the model, also when it is analyzed again.
     """
-    library = Library()
+    context = Context()
+    library = context.library
     kept = library.get(attempt)
     now = replace(kept, corrections=()) if reset else kept
     wanted = [f"move {number} {time}" for number, time in moves]
@@ -68,7 +70,7 @@ def phases(
     elif now != kept:
         now = _keep(now, library, kept)
     if as_json:
-        show(review(now), as_json=True)
+        show(review(now, context.settings), as_json=True)
     elif not edit:
         click.echo(listing(review(now).answer))
         click.echo(f"change it: starclock phases {kept.id} --edit", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from starclock.cli.context import Context
 from starclock.errors import InputError, LibraryError
 from starclock.library import Library
 from starclock.pipeline import review
@@ -29,7 +30,7 @@ def play(attempt: str, phase: str | None, start: float | None, seconds: float | 
     """Hear ATTEMPT (`last` by default): all of it, one phase, or from a certain second. Ctrl-C stops."""
     if phase and start is not None:
         raise click.UsageError("say either --phase or --at")
-    library = Library()
+    library = Context().library
     kept = library.get(attempt)
     stretches = phase_stretches(kept, phase) if phase else [Interval(min(start or 0.0, kept.seconds), kept.seconds)]
     if start is not None and start >= kept.seconds:

@@ -19,6 +19,7 @@ from starclock.progress import Progress
 from starclock.recognizers import Recognizer
 from starclock.speech import Attempt, Recording
 from starclock.writing.clock import clock
+from starclock.writing.numbers import counted
 
 _ENDED = "starclock was ended before the take was finished"
 
@@ -28,7 +29,7 @@ _ENDED = "starclock was ended before the take was finished"
 @click.option("--list", "listed", is_flag=True, help="Only list them.")
 @click.option("--delete", is_flag=True, help="Delete them for good.")
 @click.option("--yes", is_flag=True, help="Do not ask before deleting.")
-@click.option("--recognizer", metavar="NAME", help="faster-whisper or pocketsphinx; the best one there is by default.")
+@click.option("--recognizer", metavar="NAME", help="By default the best one that has a model.")
 @click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
 def recover(
     takes: tuple[str, ...], listed: bool, delete: bool, yes: bool, recognizer: str | None, model: str | None
@@ -51,11 +52,11 @@ def recover(
     elif delete:
         for take in meant:
             notice(_line(take))
-        if not yes and not click.confirm(f"delete {_count(meant)} for good?", err=True):
+        if not yes and not click.confirm(f"delete {counted(len(meant), 'take')} for good?", err=True):
             raise click.Abort
         for take in meant:
             library.takes.drop(take.path)
-        notice(f"{_count(meant)} deleted")
+        notice(f"{counted(len(meant), 'take')} deleted")
     else:
         _finish(meant, context)
 
@@ -125,7 +126,3 @@ def _named(name: str, unfinished: list[UnfinishedTake], library: Library) -> Unf
 def _line(take: UnfinishedTake) -> str:
     about = " | ".join(text for text in (take.note.question, take.note.story and f"story {take.note.story}") if text)
     return f"{take.id}  {clock(take.seconds):>5}  {about or '(no question)'}"
-
-
-def _count(takes: list[UnfinishedTake]) -> str:
-    return f"{len(takes)} take{'' if len(takes) == 1 else 's'}"

@@ -172,6 +172,7 @@ def _drift(thread: _Thread, count: int) -> Drift:
         fact=_label(thread),
         values=tuple(f.shown if f else None for f in told),
         sentences=tuple(f.said if f else None for f in told),
+        meant=tuple(f"{f.kind} {f.value}" if f else None for f in told),
         card=written.shown if written else None,
     )
 

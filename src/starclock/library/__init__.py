@@ -30,7 +30,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import platformdirs
 
 from starclock.errors import LibraryError
 from starclock.library.claims import claimed, released, waited_for
@@ -38,6 +37,7 @@ from starclock.library.files import AUDIO, ENDING, FACTS, decode, encode, pack, 
 from starclock.library.ids import in_time, new_ids
 from starclock.library.index import Index
 from starclock.library.takes import TakeNote, Takes, UnfinishedTake
+from starclock.places import RECORDINGS, data_folder, starclock_folder
 from starclock.speech import Attempt, cleaned
 from starclock.writing.files import PRIVATE_FILE, PRIVATE_FOLDER, explain, make_private, narrow, settle, write_whole
 from starclock.writing.texts import short
@@ -78,12 +78,9 @@ def find_place() -> Place:
     """
     if home := os.environ.get("STARCLOCK_HOME"):
         return Place(_home(home), "$STARCLOCK_HOME")
-    with suppress(OSError):  # the folder we are in was removed
-        here = Path.cwd()
-        for folder in (here, *here.parents):
-            if (folder / "recordings").is_dir() and (folder / "models").is_dir():
-                return Place(folder / "recordings", "the starclock folder you are in")
-    return Place(Path(platformdirs.user_data_dir("starclock", appauthor=False)) / "recordings", "your data folder")
+    if here := starclock_folder():
+        return Place(here / RECORDINGS, "the starclock folder you are in")
+    return Place(data_folder() / RECORDINGS, "your data folder")
 
 
 def _home(text: str) -> Path:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from starclock.places import cache_folder
+from starclock.writing.files import replacing
 
 
 def sha256_of(path: Path) -> str:
@@ -34,9 +36,7 @@ def remembered_sha256_of(path: Path) -> str:
 
 
 def _file() -> Path:
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("starclock", appauthor=False)) / "checksums.json"
+    return cache_folder() / "checksums.json"
 
 
 def _known() -> dict[str, Any]:
@@ -49,9 +49,7 @@ def _known() -> dict[str, Any]:
 
 def _remember(known: dict[str, Any]) -> None:
     """Where the cache cannot be written the sum is computed again next time."""
-    file = _file()
-    mine = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        mine.write_text(json.dumps(known), encoding="utf-8")
-        mine.replace(file)
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        with replacing(_file()) as working:
+            working.write_text(json.dumps(known), encoding="utf-8")

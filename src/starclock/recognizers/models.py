@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from starclock.errors import ModelError
+from starclock.places import MODELS, data_folder, starclock_folder
 from starclock.recognizers import packaged
 
 _NEEDED = ("config.json", "model.bin", "tokenizer.json")
@@ -76,12 +75,9 @@ def folders() -> Iterator[Path]:
     """Where models are looked for, in order."""
     if named := os.environ.get("STARCLOCK_MODELS"):
         yield Path(named).expanduser()
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "recordings").is_dir() and (folder / "models").is_dir():
-            yield folder / "models"
-            break
-    yield Path(platformdirs.user_data_dir("starclock", appauthor=False)) / "models"
+    if here := starclock_folder():
+        yield here / MODELS
+    yield data_folder() / MODELS
 
 
 def installed() -> dict[str, Path]:
