@@ -88,8 +88,12 @@ LATER = {
     ("__init__.py", "__getattr__"),
     ("cli/__init__.py", "cli"),
     ("history.py", "_judge"),
+    ("pipeline.py", "listen"),
+    ("pipeline.py", "read"),
+    ("pipeline.py", "keep"),
     ("cli/compare.py", "compare"),
     ("cli/context.py", "_meaningless"),
+    ("cli/context.py", "recognizer"),
 }
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starclock.advice import advise
 from starclock.checks import all_checks
@@ -20,17 +21,18 @@ from starclock.errors import InputError, fault
 from starclock.intervals import gaps
 from starclock.library import Library
 from starclock.progress import Progress, silent
-from starclock.recognizers import Recognizer
 from starclock.report import Finding, Measure, Report
 from starclock.segmentation import segment
 from starclock.settings import Settings
-from starclock.sound import RATE
-from starclock.sound.acoustics import hear, warm
-from starclock.sound.decode import decode_voice, to_flac
-from starclock.sound.repair import find_gaps, lowered, raised
 from starclock.speech import Answer, Attempt, Interval, cleaned
 from starclock.timing import timing_of
-from starclock.transcripts import Transcript, read_transcript
+
+if TYPE_CHECKING:
+    from starclock.recognizers import Recognizer
+    from starclock.transcripts import Transcript
+
+# The rooms that hear are entered in the functions that hear: a report of kept facts must not wait for them, and loading
+# what listens to sound takes a second.
 
 
 def listen(
@@ -45,6 +47,11 @@ def listen(
     warn : told in one line of what is odd but stops nothing, such as a file that breaks off
     channel : the number, from 1, of the channel to hear; None chooses by what is speech in them
     """
+    from starclock.sound import RATE
+    from starclock.sound.acoustics import hear, warm
+    from starclock.sound.decode import decode_voice
+    from starclock.sound.repair import find_gaps, lowered, raised
+
     warm()
     voice = decode_voice(path, progress, warn, channel)
     samples, gain = raised(voice.samples)
@@ -82,6 +89,8 @@ def read(path: Path, speaker: str | None = None, warn: Callable[[str], None] = l
     speaker : whose words are the answer, where there are several voices; None: the one that says most
     warn : told in one line of each kind of thing that was left out or mended
     """
+    from starclock.transcripts import read_transcript
+
     transcript = read_transcript(path, speaker)
     for remark in transcript.notes:
         warn(f"{path}: {remark}")
@@ -126,6 +135,8 @@ def keep(attempt: Attempt, library: Library, audio: Path | None = None) -> Attem
     """Keeps an attempt, with its audio as FLAC whatever file it came from. Raises LibraryError."""
     if audio is None:
         return library.add(attempt)
+    from starclock.sound.decode import to_flac
+
     return library.add(attempt, audio, write=to_flac)
 
 

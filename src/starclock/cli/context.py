@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-
-import click
+from typing import TYPE_CHECKING
 
 from starclock.checks import all_checks
 from starclock.cli.notices import notice, progress_bar
-from starclock.errors import ModelError
 from starclock.history import summaries
 from starclock.library import Library
-from starclock.recognizers import Recognizer, open_recognizer
-from starclock.recognizers.download import fetch, source_of
-from starclock.recognizers.models import SIZES, folders, locate
 from starclock.report import Summary
 from starclock.settings import Role, Settings, Targets, read_settings
 from starclock.speech import Attempt
 from starclock.writing.texts import short
+
+if TYPE_CHECKING:
+    from starclock.recognizers import Recognizer
 
 
 @dataclass(frozen=True)
@@ -53,9 +50,9 @@ class Context:
     @cached_property
     def recognizer(self) -> Recognizer:
         """Opened after offering a model where none was named and none is there. Raises InputError, ModelError."""
-        if self.named is None and self.model is None:
-            _offer_download()
-        return open_recognizer(self.named, self.model)
+        from starclock.cli.recognition import opened  # only here: a list hears nothing, and must not wait for it
+
+        return opened(self.named, self.model)
 
     def summaries(self, heads: Sequence[Attempt], texts: bool = False) -> list[Summary]:
         """The numbers of kept attempts by the settings, and with `texts` their sentences; a bar where it takes long."""
@@ -74,26 +71,3 @@ def _meaningless(settings: Settings) -> Iterator[str]:
     yield from (f"off: there is no check {short(name)}; see `starclock checks`" for name in settings.off - names)
     for phrase in unlisted(settings.fillers):
         yield f"fillers: {short(phrase)} is not on the list, so taking it off changes nothing"
-
-
-def _offer_download() -> None:
-    """Once, on a terminal with no model: says what would be fetched and offers to. Elsewhere says nothing."""
-    folder = next(folders())
-    asked = folder / ".asked"
-    if locate() or asked.exists() or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return
-    size = next(size for size in SIZES if size.name == "base.en")
-    wanted = click.confirm(
-        f"No speech model yet. Download {size.name} now, once: {size.megabytes} MB from {source_of(size)}?",
-        default=True,
-        err=True,
-    )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        asked.touch()
-        if wanted:
-            fetch(size.name, folder)
-    except ModelError as problem:
-        click.echo(f"starclock: {problem}", err=True)
-    except OSError as problem:
-        click.echo(f"starclock: {folder} cannot be written ({problem.strerror})", err=True)

@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from starclock.cli.context import Context
-from starclock.cli.listening import listen_to
 from starclock.cli.notices import notice
+from starclock.cli.recognition import listen_to
 from starclock.errors import InputError, LibraryError, ModelError, StarclockError
 from starclock.library import ENDING, unpack
 from starclock.pipeline import keep

@@ -161,12 +161,10 @@ def purge(attempts: tuple[str, ...], audio: bool, before: datetime | None, every
     doomed = [head for head in meant if library.audio_of(head)]
     if not doomed:
         raise LibraryError("none of these has audio: nothing to purge")
-    _ask(
-        f"delete the audio of {counted(len(doomed), 'attempt')}? Reports stay; hearing and transcribing again do not",
-        yes,
-    )
+    which = counted(len(doomed), "attempt")
+    _ask(f"delete the audio of {which}? Reports stay; hearing and transcribing again do not", yes)
     freed = sum(library.purge_audio(head.id) for head in doomed)
-    click.echo(f"{megabytes(freed)} freed; the facts of {counted(len(doomed), 'attempt')} stay", err=True)
+    click.echo(f"{megabytes(freed)} freed; the facts of {which} stay", err=True)
 
 
 def _day(head: Attempt) -> date:

@@ -1,4 +1,4 @@
-"""Commands that look at answers: analyze, report, demo."""
+"""Commands that hear an answer and report on it: analyze, demo."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from pathlib import Path
 import click
 
 from starclock.cli.context import Context
-from starclock.cli.listening import listen_to
 from starclock.cli.notices import notice, progress_bar
 from starclock.cli.pages import write_page
+from starclock.cli.recognition import listen_to
 from starclock.cli.show import show
 from starclock.errors import LibraryError, StarclockError
 from starclock.pipeline import heard_again, keep, listen, read, review
 from starclock.recognizers import open_recognizer
 from starclock.recognizers.models import installed
-from starclock.renderers.exports import KINDS
 from starclock.settings import Role
 from starclock.speech import Attempt, Channels, cleaned
 from starclock.transcripts import is_transcript
@@ -116,42 +115,6 @@ def _number(channel: str | None, before: Channels | None = None) -> int | None:
     if channel is None and before is not None and before.source == "speaker":
         return before.used[0]
     return None if channel in (None, AUTO) else int(channel)
-
-
-@click.command()
-@click.argument("attempt", default="last")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
-@click.option("--all", "everything", is_flag=True, help="Show every measure, those inside their band too.")
-@click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
-@click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one page, sound included.")
-@click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
-@click.option(
-    "--export",
-    "kind",
-    type=click.Choice(list(KINDS)),
-    help="Print it for other programs: captions, a table, label tracks for Audacity or Praat.",
-)
-def report(
-    attempt: str,
-    as_json: bool,
-    everything: bool,
-    targets: str | None,
-    role: Role | None,
-    html: Path | None,
-    opened: bool,
-    kind: str | None,
-) -> None:
-    """Show the report of a kept ATTEMPT again: an id, the start of one, `last` (the default) or `last~1`."""
-    context = Context(targets, role)
-    kept = context.library.get(attempt)
-    made = review(kept, context.settings)
-    if html or opened:
-        write_page(made, context.library.audio_of(kept), html, opened)
-    elif kind:
-        click.echo(KINDS[kind](made), nl=False)
-    else:
-        show(made, as_json, everything)
 
 
 @click.command()

@@ -1,0 +1,50 @@
+"""The command that shows a report again: report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from starclock.cli.context import Context
+from starclock.cli.pages import write_page
+from starclock.cli.show import show
+from starclock.pipeline import review
+from starclock.renderers.exports import KINDS
+from starclock.settings import Role
+
+
+@click.command()
+@click.argument("attempt", default="last")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
+@click.option("--all", "everything", is_flag=True, help="Show every measure, those inside their band too.")
+@click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
+@click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one page, sound included.")
+@click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
+@click.option(
+    "--export",
+    "kind",
+    type=click.Choice(list(KINDS)),
+    help="Print it for other programs: captions, a table, label tracks for Audacity or Praat.",
+)
+def report(
+    attempt: str,
+    as_json: bool,
+    everything: bool,
+    targets: str | None,
+    role: Role | None,
+    html: Path | None,
+    opened: bool,
+    kind: str | None,
+) -> None:
+    """Show the report of a kept ATTEMPT again: an id, the start of one, `last` (the default) or `last~1`."""
+    context = Context(targets, role)
+    kept = context.library.get(attempt)
+    made = review(kept, context.settings)
+    if html or opened:
+        write_page(made, context.library.audio_of(kept), html, opened)
+    elif kind:
+        click.echo(KINDS[kind](made), nl=False)
+    else:
+        show(made, as_json, everything)
