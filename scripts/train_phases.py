@@ -32,8 +32,8 @@ from kit.places import PACKAGE
 from phase_model import breaks, encoder, net, pretrained
 from phase_model.corpus import Example, Labelled, in_sentences, poor, read_authors, vocabulary
 from phase_model.scores import PLACE, Score, score_example, summed
+from starclock.segmentation import phase_weights as weights_of
 from starclock.segmentation import phases
-from starclock.segmentation import weights as weights_of
 from starclock.segmentation.features import answer_features
 
 OUT = PACKAGE / "segmentation"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from starclock.segmentation import phases
 from starclock.segmentation.encoder import CLS, LONGEST, SEP, UNK, encode, pieces
+from starclock.segmentation.phase_weights import Floats, load, load_encoder
 from starclock.segmentation.phases import encoder_chances, log_pool, phase_chances
-from starclock.segmentation.weights import Floats, load, load_encoder
 from starclock.speech import Sentence, Word
 
 NUMBERS = "one two three four five six seven eight nine ten".split()

@@ -15,7 +15,7 @@ from phase_model.corpus import Example  # noqa: E402
 from phase_model.pretrained import LAYERS, Pretrained  # noqa: E402
 from starclock.segmentation import phases  # noqa: E402
 from starclock.segmentation.encoder import LONGEST, encode  # noqa: E402
-from starclock.segmentation.weights import crf_of, encoder_of  # noqa: E402
+from starclock.segmentation.phase_weights import crf_of, encoder_of  # noqa: E402
 
 SIZE, INNER, PIECES = 48, 96, 20
 

@@ -15,8 +15,8 @@ from torch import Tensor, nn
 
 from starclock.segmentation.breaks import WINDOW, chances_by
 from starclock.segmentation.features import plain
+from starclock.segmentation.phase_weights import BreakNet
 from starclock.segmentation.sentences import Breaks
-from starclock.segmentation.weights import BreakNet
 from starclock.segmentation.word_vectors import word_rows, word_vectors
 
 from .corpus import Labelled, poor, vocabulary

@@ -175,7 +175,7 @@ def _with_errors(answer: Tokenized, rng: random.Random) -> Tokenized:
 
 
 def arrays(encoder: Encoder, kept: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """The encoder as starclock.segmentation.weights stores it [shapes as there]."""
+    """The encoder as starclock.segmentation.phase_weights stores it [shapes as there]."""
     numbers = {name: tensor.detach().numpy() for name, tensor in encoder.state_dict().items()}
     embedding = numbers["embedding.weight"]
     scale = (np.abs(embedding).max(axis=1) / 127).astype(np.float16)

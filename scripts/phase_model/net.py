@@ -165,7 +165,7 @@ def batches(lengths: Sequence[int], size: int, rng: random.Random) -> list[list[
 
 
 def arrays(nets: Sequence[Net]) -> dict[str, NDArray[np.generic]]:
-    """The nets as starclock.segmentation.weights stores them."""
+    """The nets as starclock.segmentation.phase_weights stores them."""
     embedding = torch.cat([net.embedding.weight.detach() for net in nets], dim=1).numpy()
     scale = np.abs(embedding).max(axis=0) / 127
     return {

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from starclock.segmentation.features import plain
-from starclock.segmentation.weights import BreakNet, load
+from starclock.segmentation.phase_weights import BreakNet, load
 from starclock.segmentation.word_vectors import word_rows, word_vectors
 
 WINDOW = 5

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from starclock.segmentation.features import plain
-from starclock.segmentation.weights import Encoder, Floats
+from starclock.segmentation.phase_weights import Encoder, Floats
 
 HEADS = 12
 LONGEST = 62

@@ -20,8 +20,8 @@ import numpy as np
 
 from starclock.segmentation.encoder import encode, pieces
 from starclock.segmentation.features import answer_features
+from starclock.segmentation.phase_weights import Crf, Encoder, Floats, Weights, load, load_encoder
 from starclock.segmentation.timeline import Chances
-from starclock.segmentation.weights import Crf, Encoder, Floats, Weights, load, load_encoder
 from starclock.speech import PhaseName, Sentence
 
 LABELS = ("situation", "task", "action", "result", "lesson", None)
