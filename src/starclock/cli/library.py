@@ -83,7 +83,7 @@ def list_(
     if not every:
         notice("record one with `starclock record`, or see the sample with `starclock demo`")
     if takes := library.takes.unfinished():
-        notice(f"{len(takes)} unfinished take{'s' * (len(takes) > 1)}: starclock recover")
+        notice(f"{counted(len(takes), 'unfinished take')}: starclock recover")
 
 
 @click.command()

@@ -13,8 +13,8 @@ import click
 import numpy as np
 from rich.console import Console
 
-from starclock.library import Library
-from starclock.settings import read_settings, remember_microphone
+from starclock.cli.context import Context
+from starclock.settings import remember_microphone
 from starclock.sound.check import Check, check
 from starclock.sound.decode import write_flac
 from starclock.sound.devices import Device, choose, inputs, real_ones
@@ -39,8 +39,8 @@ _MARKS = {
 @click.option("--json", "as_json", is_flag=True, help="Print the list and the check as JSON.")
 def mic(use: str | None, device: str | None, seconds: float, everything: bool, played: bool, as_json: bool) -> None:
     """List the microphones, check one while you speak, and choose which to use."""
-    settings_file = Library().settings_file
-    remembered = read_settings(settings_file).microphone
+    context = Context()
+    settings_file, remembered = context.library.settings_file, context.settings.microphone
     chosen = chosen_microphone(use or device, remembered)
     if use:
         remember_microphone(settings_file, chosen.name)

@@ -128,8 +128,8 @@ def _found_ends(words: Sequence[Word], stops: Sequence[bool], pauses: Sequence[I
 
 def _gap(word: Word, following: Word, pauses: Sequence[Interval]) -> float:
     """Seconds of silence between two words: whichever of gap and heard pause is longer."""
-    between = (word.middle, max(word.middle, following.middle))
-    heard = max((min(p.end, between[1]) - max(p.start, between[0]) for p in pauses), default=0.0)
+    between = Interval(word.middle, max(word.middle, following.middle))
+    heard = max((pause.overlap(between) for pause in pauses), default=0.0)
     return max(following.start - word.end, heard)
 
 
