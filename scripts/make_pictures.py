@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from starclock.cli.analyze import DEMO_QUESTION
+from starclock.cli.review import DEMO_QUESTION
 from starclock.pipeline import listen, review
 from starclock.recognizers import open_recognizer
 from starclock.renderers.terminal import WIDTH, render

@@ -22,7 +22,7 @@ from starclock.writing.texts import visible
 # Command -> (module, one-line help). The help stands here so that `starclock --help` imports nothing else.
 COMMANDS = {
     "record": ("rehearse", "Speak an answer, then read its timing report."),
-    "analyze": ("analyze", "Report on audio files or transcripts with times."),
+    "analyze": ("review", "Report on audio files or transcripts with times."),
     "report": ("report", "Show the report of a kept attempt again."),
     "play": ("play", "Hear an attempt, one phase of it, or from a certain second."),
     "fillers": ("fillers", "Hear the probable filled pauses of an attempt and say which are."),
@@ -41,7 +41,7 @@ COMMANDS = {
     "mic": ("mic", "Check the microphone and choose which one to use."),
     "models": ("models", "List, get and locate speech models."),
     "recover": ("recover", "Finish takes that a crash interrupted, or delete them."),
-    "demo": ("analyze", "The whole job on the sample answer, without network."),
+    "demo": ("review", "The whole job on the sample answer, without network."),
 }
 
 _WITHOUT_TAKES = {"recover", "list", "checks", "models", "demo", None}
