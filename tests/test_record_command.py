@@ -218,14 +218,25 @@ def test_the_limit_and_json_without_a_terminal(microphone: VirtualMicrophone) ->
 
 
 def test_without_a_model_the_answer_is_kept_and_heard_later(microphone: VirtualMicrophone) -> None:
-    options = "record --device pulse --countdown 0 --max 2s"
-    environment = {**os.environ, **microphone.environment}
-    speaking = microphone.begin(microphone.voice(ANSWER))
-    done = subprocess.run([*NO_MODEL, *options.split()], env=environment, capture_output=True, text=True)
-    speaking.wait()
-    assert done.returncode == 1 and done.stdout == ""
-    before, *_, after = done.stderr.strip().splitlines()
+    voice = microphone.voice(ANSWER)
+    options = "record --device pulse --countdown 0 --max 4s"
+    process = subprocess.Popen(
+        [*NO_MODEL, *options.split()],
+        env={**os.environ, **microphone.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr
+    before = process.stderr.readline()
     assert before.startswith("no speech model") and "will be kept" in before
+    while process.stderr.readline() != "recording\n":
+        assert process.poll() is None
+    microphone.play(voice)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 1 and out == ""
+    after = err.strip().splitlines()[-1]
     assert after.startswith("starclock: no speech model") and "the take is kept: starclock recover " in after
     take = after.split("recover ")[1]
     later = run(microphone, "recover", take, "--model", "tiny.en")

@@ -18,7 +18,7 @@ from starclock.sound.decode import decode
 from starclock.speech import Correction
 
 SAMPLE = Path(str(files("starclock") / "sample"))
-MODEL = ("--model", str(SAMPLE / "whisper-demo"))
+MODEL = ("--model", "tiny.en")
 NOTE = TakeNote(
     began="2026-11-21T23:59:30+01:00",
     question="What broke?",
