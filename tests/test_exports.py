@@ -52,8 +52,8 @@ def test_captions_come_back_through_our_own_reader(
     path = tmp_path_factory.getbasetemp() / f"captions.{kind}"
     path.write_text(KINDS[kind](made), encoding="utf-8")
     back = read_transcript(path).words
-    spoken = [w.text.replace("&", "&amp;") if kind == "vtt" else w.text for w in made.answer.words]
-    assert "".join(w.text for w in back) == "".join(spoken), "a dash or dots may part a word in two"
+    spoken = "".join(w.text for w in made.answer.words)
+    assert "".join(w.text for w in back) == spoken, "a dash or dots may part a word in two"
     assert back[0].start == pytest.approx(made.answer.words[0].start, abs=0.001)
     assert back[-1].end == pytest.approx(made.answer.words[-1].end, abs=0.001)
 

@@ -19,12 +19,12 @@ from starclock.checks import all_checks
 from starclock.english.language import looks_english
 from starclock.errors import InputError, fault
 from starclock.intervals import gaps
-from starclock.library import Library
+from starclock.library import Library, cleaned
 from starclock.progress import Progress, silent
 from starclock.report import Finding, Measure, Report
 from starclock.segmentation import segment
 from starclock.settings import Settings
-from starclock.speech import Answer, Attempt, Interval, cleaned
+from starclock.speech import Answer, Attempt, Interval
 from starclock.timing import timing_of
 
 if TYPE_CHECKING:

@@ -20,12 +20,11 @@ Left of `Answer` everything is fact and kept; `Answer` itself is judgement and m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from starclock.intervals import Interval as Interval  # also known from here: it is where every value begins
 from starclock.intervals import extent, gaps
-from starclock.writing.texts import is_hidden, visible, visible_lines
 
 PhaseName = Literal["situation", "task", "action", "result"]
 PHASES: tuple[PhaseName, ...] = get_args(PhaseName)
@@ -238,35 +237,6 @@ class Attempt:
     def doubtful(self) -> bool:
         """Heard by PocketSphinx, the last resort of earlier versions, which got one word in three of people wrong."""
         return self.recognizer == "pocketsphinx"
-
-
-def cleaned(attempt: Attempt) -> Attempt:
-    """The same facts, every text safe to show: see `texts.visible`."""
-
-    def clean(text: str | None) -> str | None:
-        return None if text is None else visible(text)
-
-    words = attempt.words
-    if any(is_hidden(word.text) for word in words):
-        words = tuple(replace(word, text=visible(word.text)) for word in words)
-    recording = attempt.recording and replace(attempt.recording, device=visible(attempt.recording.device))
-    return replace(
-        attempt,
-        id=visible(attempt.id),
-        words=words,
-        recognizer=visible(attempt.recognizer),
-        model=clean(attempt.model),
-        language=clean(attempt.language),
-        question=clean(attempt.question),
-        story=clean(attempt.story),
-        audio=clean(attempt.audio),
-        name=clean(attempt.name),
-        note=attempt.note and visible_lines(attempt.note),
-        tags=tuple(visible(tag) for tag in attempt.tags),
-        asides=tuple(replace(a, text=visible(a.text), speaker=clean(a.speaker)) for a in attempt.asides),
-        remarks=tuple(visible(remark) for remark in attempt.remarks),
-        recording=recording,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from starclock.cli.pages import write_page
 from starclock.cli.recognition import listen_to
 from starclock.cli.show import show
 from starclock.errors import LibraryError, StarclockError
+from starclock.library import cleaned
 from starclock.pipeline import heard_again, keep, listen, read, review
 from starclock.recognizers import open_recognizer
 from starclock.recognizers.models import installed
 from starclock.settings import Role
-from starclock.speech import Attempt, Channels, cleaned
+from starclock.speech import Attempt, Channels
 from starclock.transcripts import is_transcript
 from starclock.writing.files import explain
 from starclock.writing.texts import short, visible

@@ -33,12 +33,13 @@ import msgspec
 
 from starclock.errors import LibraryError
 from starclock.library.claims import claimed, released, waited_for
+from starclock.library.cleaning import cleaned
 from starclock.library.files import AUDIO, ENDING, FACTS, decode, encode, pack, read_facts, unpack
 from starclock.library.ids import in_time, new_ids
 from starclock.library.index import Index
 from starclock.library.takes import TakeNote, Takes, UnfinishedTake
 from starclock.places import RECORDINGS, data_folder, starclock_folder
-from starclock.speech import Attempt, cleaned
+from starclock.speech import Attempt
 from starclock.writing.files import PRIVATE_FILE, PRIVATE_FOLDER, explain, make_private, narrow, settle, write_whole
 from starclock.writing.texts import short
 
@@ -53,6 +54,7 @@ __all__ = [
     "Place",
     "TakeNote",
     "UnfinishedTake",
+    "cleaned",
     "decode",
     "encode",
     "find_place",

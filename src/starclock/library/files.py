@@ -20,7 +20,8 @@ from shutil import copyfileobj
 import msgspec
 
 from starclock.errors import LibraryError
-from starclock.speech import Attempt, Interval, cleaned
+from starclock.library.cleaning import cleaned
+from starclock.speech import Attempt, Interval
 from starclock.writing.files import explain, replacing
 
 FORMAT = 1
