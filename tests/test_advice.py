@@ -191,6 +191,13 @@ CASES: dict[str, tuple[Parts, str, Parts]] = {
         TIME,
         STORY,
     ),
+    "won over": (
+        with_((2, "action", "I took the valve apart. The foreman said no. Two days later the foreman finally agreed. I"
+        " mounted the ring.")),
+        TIME,
+        with_((2, "action", "I took the valve apart. The foreman said no. I showed him the scratches. The foreman finally"
+        " agreed.")),
+    ),
     "reason": (
         with_((2, "action", "I took the valve apart. I measured it. I found a ring. I decided on a harder one. I"
         " mounted it.")),
@@ -255,6 +262,19 @@ def test_a_good_answer_is_ready_and_gets_the_next_question() -> None:
     assert name(one) == "next question"
 
 
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        with_((3, "result", "The ring is a ring.")),
+        with_((2, "action", "I mounted the ring.")),
+        with_((4, "result", "That is the pump.")),
+    ],
+)
+def test_an_answer_that_lacks_what_the_question_asks_for_is_not_called_ready(lacking: Parts) -> None:
+    for one in first(lacking, "Tell me about a mistake you made."):
+        assert not one.advice.startswith("Ready")
+
+
 def test_praise_takes_no_place_and_names_the_change() -> None:
     said = advise(told(STORY), Settings())
     assert said.praise is not None and "from nine a month to one" in said.praise.advice
@@ -288,9 +308,7 @@ def test_what_costs_most_comes_first_and_no_two_are_about_the_same_words() -> No
                 assert not one.about.overlap(other.about)  # type: ignore[union-attr, arg-type]
 
 
-_TEMPLATES = re.compile(
-    r"“(?:Why did you do it that way\?|What did [^”]* say to that\?|What was going on in you there\?|roughly|we|I)”"
-)
+_TEMPLATES = re.compile(r"ready for “[^”]*”|“(?:roughly|we|I)”")
 
 
 def quotes(advice: Advice) -> list[str]:

@@ -15,7 +15,7 @@ from functools import cache
 
 from starclock.advice._praise import praise
 from starclock.advice._story import Kind, Story
-from starclock.advice.ready import following, last_resort
+from starclock.advice.ready import carries, following, last_resort
 from starclock.report import Advice, Finding, Report
 from starclock.settings import Settings
 
@@ -74,14 +74,15 @@ def _first(story: Story, settings: Settings) -> tuple[Advice, ...]:
     told = [advice for _, advice in chosen]
     if len(told) >= MOST - 1 or any(kind.alone for kind, _ in chosen):
         return tuple(told)
-    asked = following(story) or ([] if told else [advice for advice in [last_resort(story)] if advice])
+    heard = all(kind.topic != "people" for kind, _ in chosen)
+    asked = following(story, heard) or ([] if told else [advice for advice in [last_resort(story)] if advice])
     fresh = [advice for advice in asked if not any(_same_words(advice, other) for other in told)]
-    told += [advice if told else _ready(advice) for advice in fresh[:1]]
+    told += [_ready(advice) if not told and carries(story) else advice for advice in fresh[:1]]
     return tuple(told)
 
 
 def _ready(advice: Advice) -> Advice:
-    return replace(advice, advice=f"Ready: there is nothing here to mend. {advice.advice}")
+    return replace(advice, advice=f"Ready. {advice.advice}")
 
 
 def _fitting(story: Story, settings: Settings) -> Iterator[tuple[Kind, Advice]]:

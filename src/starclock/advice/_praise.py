@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from starclock.advice._story import Story, Told, at
 from starclock.report import Advice, Finding
 
+_CHANGED = re.compile(
+    r"\b(?:went|fell|dropped|rose|grew|cut|came down|improved|reduced|increased|was down|were down|is down)"
+    r" (?:\w+ ){0,4}?(?:from|to|by|under|below) |\bfrom .{1,24} to |\b(?:fewer|faster|halved|doubled|tripled)\b"
+)
+"""A change told as one: "went down from 6 to 2"; what "came to" an amount may be a cost."""
 _SPOILS = ("vague-result", "hand-off", "generic-lesson", "polish", "hedge", "weak-motive", "smoothed-over")
 
 
@@ -27,9 +33,11 @@ def praise(story: Story, chosen: Sequence[Advice]) -> Advice | None:
         return not faulted and not advised and not one.has("blame", "talk down")
 
     changes = [
-        one for one in story.result if story.figures(one) and one.has("good end") and clean(one) and _counts(story, one)
+        one
+        for one in story.result
+        if _CHANGED.search(story.figured(one).lower()) and clean(one) and _counts(story, one)
     ]
-    if changes:
+    if changes and not story.about("failure"):
         best = max(
             changes,
             key=lambda one: (
@@ -40,7 +48,7 @@ def praise(story: Story, chosen: Sequence[Advice]) -> Advice | None:
         )
         return Advice(
             story.on("praise", best, "a change with its number"),
-            f"What lands: {story.quoted(best)} at {at(best)}.",
+            f"What lands: {story.figured(best)} at {at(best)}.",
             "A change with its number is what a listener writes down.",
         )
     owned = [one for one in story.having("own fault", within=story.of("action", "task")) if one.did("i") and clean(one)]

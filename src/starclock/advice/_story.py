@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from starclock.asked import Asked, asked
 from starclock.english.deeds import Deed, all_deeds
@@ -248,8 +249,26 @@ class Story:
         for one in self.told:
             said = tokens_of(one.sentence.words)
             counts.update({self.names[t.text] for t in said if t.text in self.names})
-        [(name, times)] = counts.most_common(1) or [("", 0)]
+        known = ((name, times) for name, times in counts.most_common() if name in self._acting)
+        name, times = next(known, ("", 0))
         return name if times > 1 else None
+
+    @cached_property
+    def _acting(self) -> frozenset[str]:
+        """The names whose bearers do something somewhere, and that never stand where a place stands ("in Oslo")."""
+        acting, places = set(), set()
+        for one in self.told:
+            said = tokens_of(one.sentence.words)
+            acting |= {said[deed.subject].text for deed in one.deeds if deed.who == "other"}
+            places |= {here.text for before, here in pairwise(said) if before.text in _INSIDE}
+        return frozenset(name for key, name in self.names.items() if key in acting - places)
+
+    def tells(self, one: Told) -> bool:
+        """Whether the speaker does something in a sentence that is worth opening up: nothing passed on or regretted."""
+        handed = any(one.sentence.holds(f.middle) for f in self.findings("hand-off"))
+        return (
+            one.did("i") and not handed and not one.has("own fault", "blame", "talk down", "passed on", "hidden talk")
+        )
 
     # Words for advice
 
@@ -343,6 +362,7 @@ def _names(sentences: Sequence[Sentence]) -> dict[str, str]:
     return found
 
 
+_INSIDE = frozenset("in at from near outside".split())
 _PLACED = frozenset("in at from near of outside around for the a an by on".split())
 """What stands before a place, a firm or a thing."""
 _TO_PEOPLE = frozenset(

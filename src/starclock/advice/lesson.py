@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from starclock.advice._story import Kind, Story, Told, at, done
 from starclock.report import Advice
 
-_LONG = 90.0
+_LONG = 60.0
 """Seconds; a shorter answer may stop on its result."""
 _FEW = 6
 """Words; fewer are no lesson to stop on."""
@@ -15,6 +17,9 @@ _EMPTY = frozenset(
     "i guess learned learnt that the a lesson is was what took from it for me so and think would say my to of really"
     " just besides".split()
 )
+_FIRST = re.compile(r"\b(?:i|i'm|i'd|i've|i'll|me|my|mine|myself|we|us|our|you|your)\b")
+_END = 3
+"""Sentences at the end among which the speaker's own part of a lesson is looked for."""
 _SAYS = frozenset("say think guess learn take suppose believe know find tell remember".split())
 _WHY = "A lesson counts when it could only come from this story."
 
@@ -32,9 +37,9 @@ def _stock(story: Story) -> Advice | None:
     if not found and not shrugs:
         return None
     one, quote = (found or shrugs)[0]
-    what = "fits any story" if found else "takes back what you learned"
+    what = "fits any story" if found else "stands where a lesson could"
     bad = {t.at for t, _ in found + shrugs}
-    own = [t for t in story.told if t.at not in bad and len(t.sentence.words) >= _FEW and _own(story, t)]
+    own = [t for t in story.told if t.at not in bad and len(t.text.split()) >= _FEW and _own(story, t)]
     rest = len([w for w in one.text.split() if w not in _EMPTY]) - len(
         [w for w in quote.lower().split() if w not in _EMPTY]
     )
@@ -43,6 +48,8 @@ def _stock(story: Story) -> Advice | None:
         advice = f"Cut {quote}: it {what}. {story.quoted(best)} at {at(best)} is your own lesson and says it better."
     elif found and rest > _REST:
         advice = f"Cut {quote}, which {what}; the rest of that sentence is your own lesson."
+    elif found and any(t.at not in bad and story.late(t) and (t.has("since") or _habit(t)) for t in story.told):
+        advice = f"Cut {quote}: it {what}, and you have said already what you do now."
     else:
         advice = f"{quote} {what}. Say instead what you do differently since: in which case, and how."
     return Advice(story.on("stock lesson", one, what), advice, _WHY)
@@ -52,7 +59,9 @@ def _missing(story: Story) -> Advice | None:
     if story.asked.shape != "story" or not story.action or story.seconds < _LONG:
         return None
     if story.lessons or any(
-        story.late(one) and (one.has("since") or (one.has("use") and one.phase != "action")) for one in story.told
+        story.late(one, 0.55)
+        and (one.has("since", "learned") or (one.has("use") and one.phase != "action") or _habit(one))
+        for one in story.told
     ):
         return None
     last = next((one for one in reversed(story.told) if not one.has("closing")), story.told[-1])
@@ -75,6 +84,15 @@ def _nobodys(story: Story) -> Advice | None:
     """A lesson in which nobody does anything: "a checklist was put in place"."""
     if story.asked.shape != "story" or not story.lessons:
         return None
+    if story.about("failure", "conflict", "feedback") and not any(
+        _FIRST.search(one.text) for one in story.told[-_END:]
+    ):
+        one = story.lessons[-1]
+        return Advice(
+            story.on("lesson", one, "the lesson is nobody's"),
+            f"{story.quoted(one)} could be anybody's lesson. Say with “I” what you do now because of it.",
+            _WHY,
+        )
     passive = [f for f in story.findings("passive") if any(one.sentence.contains(f.middle) for one in story.lessons)]
     if len(passive) < 2 or any(d.who == "i" and done(d) for one in story.lessons for d in one.deeds):
         return None
@@ -94,7 +112,7 @@ def _unused(story: Story) -> Advice | None:
         story.asked.shape != "story"
         or not story.lessons
         or story.findings("generic-lesson", "hand-off")
-        or story.having("blame")
+        or story.having("blame", "over the head")
     ):
         return None
     if any(one.has("use") and (one.lesson or story.late(one, 0.75)) for one in story.told):
@@ -109,8 +127,16 @@ def _unused(story: Story) -> Advice | None:
     one = told[-1]
     return Advice(
         story.on("lesson", one, "the lesson has no use since"),
-        f"{story.quoted(one)} is a lesson of your own. Add one place where you have used it since.",
+        f"Your lesson is {story.quoted(one)}. Add one place where you have used it since.",
         "What you do now proves that you learned it.",
+    )
+
+
+def _habit(one: Told) -> bool:
+    """Whether a sentence tells what the speaker does today: "I check it twice"."""
+    return any(
+        d.who in ("i", "we") and d.group.tense == "present" and done(d) and d.group.lemma not in _SAYS
+        for d in one.deeds
     )
 
 
@@ -118,7 +144,8 @@ def _own(story: Story, one: Told) -> bool:
     """Whether a sentence is a lesson of this story: what is done since, or what was learned."""
     if not story.late(one, 0.6) or one.has("closing", "shrug"):
         return False
-    return one.lesson or one.has("learned") or (one.has("use") and one.did("i"))
+    speaker = any(d.who == "i" for d in one.deeds)
+    return speaker and (one.lesson or one.has("learned", "use"))
 
 
 _SOURCE = "a lesson must be tied to the story (walkthroughs of ownership questions)"

@@ -21,17 +21,10 @@ def _look(story: Story) -> Advice | None:
         return None
     before = [one for one in story.told if one.at < first.at]
     start = _turn(before)
-    keep = max(
-        (one for one in before if one.at < start.at),
-        key=lambda one: (bool(story.figures(one)), one.has("bad end"), -one.at),
-        default=None,
-    )
-    advice = f"Nothing is done before {at(first)}. Your story starts at {at(start)}, {quoted(start.sentence)}."
-    if keep:
-        advice += f" Of what comes before keep {quoted(keep.sentence)} and one sentence for the rest."
     return Advice(
         story.on("set-up", start, f"{waited:.0f} s before the first thing you do"),
-        advice,
+        f"Nothing is done before {at(first)}. Your story starts at {at(start)}, {quoted(start.sentence)}. For what"
+        " comes before, two sentences are enough: where and when it was, and what was at stake.",
         f"Of {story.seconds:.0f} s, {waited:.0f} go by before the listener hears you act.",
         cost=waited - targets.situation - targets.task,
     )

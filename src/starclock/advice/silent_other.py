@@ -24,15 +24,18 @@ def _look(story: Story) -> Advice | None:
     heard += [one for one in story.result if story.voice(one) and any(d.who == "other" for d in one.deeds)]
     if heard:
         return None
-    spoke = spoke or talked
     who = story.person
     name = who or "the other person"
-    one = spoke[0] if spoke else max(story.action, key=lambda t: t.sentence.seconds)
+    to = [t for t in spoke if story.speaks_to(t) != "them"]
+    one = next((t for t in to if t.has("decided", "decision")), to[0] if to else None)
+    if one is None:
+        where = "Where the two of you disagree" if asked else "Where you talk to others"
+    else:
+        where = f"After {story.quoted(one)} at {at(one)}"
     return Advice(
-        story.on("silent other", one, f"{name} never answers"),
-        f"{name[0].upper()}{name[1:]} never says a word in this story. After {story.quoted(one)} at {at(one)} tell"
-        f" what the answer was, in"
-        " their words, and what you said to that.",
+        story.on("silent other", one or story.action[0], f"{name} never answers"),
+        f"{name[0].upper()}{name[1:]} never says a word in this story. {where} tell what the answer was, in their"
+        " words, and what you said to that.",
         "A story about people is judged by how you deal with what they say.",
     )
 

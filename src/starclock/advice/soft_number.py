@@ -25,9 +25,8 @@ def _look(story: Story) -> Advice | None:
     words = " and ".join(f"“{word}”" for word in dict.fromkeys(_SOFT.findall(one.text)))
     return Advice(
         story.on("soft number", one, "the result is talked down"),
-        f"{story.figured(one)} at {at(one)} is your result, and {words} talk it down. Say the figure once, and who"
-        f" measured it; if it is an estimate, say"
-        " “roughly”.",
+        f"{story.figured(one)} at {at(one)} is talked down by {words}. Say the figure once, flat; if it is an"
+        " estimate, say “roughly”.",
         "A listener believes the doubt before the number.",
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story, Told, at, iterate
+from starclock.advice._story import Kind, Story, Told, at, done, iterate
 from starclock.report import Advice
 from starclock.writing.clock import clock
 
 _LONG = 1.4
 """Times the time meant for the whole answer from which it is far too long."""
+_WAITS = 60.0
+"""Seconds before the first own deed from which they are the ones to cut."""
 
 
 def _look(story: Story) -> Advice | None:
@@ -25,13 +27,24 @@ def _look(story: Story) -> Advice | None:
     meant = story.settings.targets.total
     if story.seconds < _LONG * meant:
         return None
-    heaviest = max(("situation", "task", "action", "result"), key=lambda phase: _over(story, phase))
-    told = story.of(heaviest)  # type: ignore[arg-type]
-    one = max(told, key=lambda t: (not t.did("i"), t.sentence.seconds), default=story.told[0])
+    still = [one for one in story.told if not any(done(d) for d in one.deeds) and not one.lesson]
+    still = [
+        one for one in still if one.phase in ("situation", "task", "action") and not one.has("own fault", "bad end")
+    ]
+    one = max(still, key=lambda t: t.sentence.seconds, default=story.told[0])
+    advice = f"{clock(story.seconds)} is too long; come down to about {clock(meant)}."
+    first = story.first_own
+    waited = first.sentence.start - story.answer.span.start if first else 0.0
+    if waited > _WAITS:
+        wanted = story.settings.targets.situation + story.settings.targets.task
+        advice += f" {waited:.0f} s go by before you do anything; {wanted:.0f} are enough."
+    if still:
+        advice += f" Cut where nobody does anything, for example at {at(one)}: {story.quoted(one)}."
+    if waited <= _WAITS and not still:
+        advice += " Keep the steps without which the end cannot be understood; leave the others for questions."
     return Advice(
         story.on("too long", one, f"{clock(story.seconds)} in all, {clock(meant)} are meant"),
-        f"{clock(story.seconds)} is too long; come down to about {clock(meant)}. The {heaviest} has the most to give:"
-        f" {sum(t.sentence.seconds for t in told):.0f} s of it, for example {story.quoted(one)}.",
+        advice,
         "After three minutes an interviewer listens for the end.",
         cost=story.seconds - meant,
     )
@@ -53,11 +66,6 @@ def _opening(story: Story, start: Told) -> str:
     if len(start.sentence.words) > 4 or following is None:
         return story.quoted(start)
     return f"{story.quoted(start)[:-1]}. {story.quoted(following)[1:]}"
-
-
-def _over(story: Story, phase: str) -> float:
-    timing = story.report.seconds(phase)
-    return timing.seconds - story.settings.targets.of(phase)  # type: ignore[arg-type]
 
 
 KIND = Kind(

@@ -34,7 +34,7 @@ def _we(story: Story) -> Advice | None:
         f"In the action I hear “we” or the team {len(shared)} times and “I” {len(own)}: {story.quoted(one)}."
         " Say “I” wherever it was you."
     )
-    mine = next((t for t in sorted(own, key=lambda t: -t.sentence.seconds) if t.at != one.at), None)
+    mine = max((t for t in own if t.at != one.at and story.tells(t)), key=lambda t: t.sentence.seconds, default=None)
     if mine:
         advice += f" What you did yourself is told in passing at {at(mine)}, {story.own(mine)}: start there."
     return Advice(
@@ -52,7 +52,7 @@ def _others(story: Story) -> Advice | None:
         return None
     run = longest_run(story.action, lambda one: one.did("other", "they") and not one.did("i")) or theirs
     who = story.person or "somebody else"
-    mine = max(own, key=lambda t: t.sentence.seconds, default=None)
+    mine = max((t for t in own if story.tells(t)), key=lambda t: t.sentence.seconds, default=None)
     advice = (
         f"From {at(run[0])} on nearly every deed is {_of(who)}: {story.quoted(run[0])}. Give that one sentence"
         f" and tell what you did."
@@ -87,7 +87,7 @@ def _nobody(story: Story) -> Advice | None:
             story.on("unseen", one, "nobody acts here"),
             f"From {at(one)} on nobody does anything: {story.spot(first)}: by whom? Say who decided, and whether you"
             " agreed, argued or gave way.",
-            "You led it, so the listener asks where you were.",
+            "The listener asks where you were.",
         )
         if own <= 1
         else None
