@@ -195,8 +195,8 @@ CASES: dict[str, tuple[Parts, str, Parts]] = {
         with_((2, "action", "I took the valve apart. The foreman said no. Two days later the foreman finally agreed. I"
         " mounted the ring.")),
         TIME,
-        with_((2, "action", "I took the valve apart. The foreman said no. I showed him the scratches. The foreman finally"
-        " agreed.")),
+        with_((2, "action", "I took the valve apart. The foreman said no. I showed him the scratches. The foreman"
+        " finally agreed.")),
     ),
     "reason": (
         with_((2, "action", "I took the valve apart. I measured it. I found a ring. I decided on a harder one. I"

@@ -261,7 +261,7 @@ class Story:
             said = tokens_of(one.sentence.words)
             acting |= {said[deed.subject].text for deed in one.deeds if deed.who == "other"}
             places |= {here.text for before, here in pairwise(said) if before.text in _INSIDE}
-        return frozenset(name for key, name in self.names.items() if key in acting - places)
+        return frozenset(name for key, name in self.names.items() if key in acting - places and not name.isupper())
 
     def tells(self, one: Told) -> bool:
         """Whether the speaker does something in a sentence that is worth opening up: nothing passed on or regretted."""
