@@ -87,10 +87,10 @@ def _nobodys(story: Story) -> Advice | None:
     if story.about("failure", "conflict", "feedback") and not any(
         _FIRST.search(one.text) for one in story.told[-_END:]
     ):
-        one = story.lessons[-1]
+        last = story.lessons[-1]
         return Advice(
-            story.on("lesson", one, "the lesson is nobody's"),
-            f"{story.quoted(one)} could be anybody's lesson. Say with “I” what you do now because of it.",
+            story.on("lesson", last, "the lesson is nobody's"),
+            f"{story.quoted(last)} could be anybody's lesson. Say with “I” what you do now because of it.",
             _WHY,
         )
     passive = [f for f in story.findings("passive") if any(one.sentence.contains(f.middle) for one in story.lessons)]
