@@ -265,7 +265,7 @@ class Story:
 
     def tells(self, one: Told) -> bool:
         """Whether the speaker does something in a sentence that is worth opening up: nothing passed on or regretted."""
-        handed = any(one.sentence.holds(f.middle) for f in self.findings("hand-off"))
+        handed = any(one.sentence.contains(f.middle) for f in self.findings("hand-off"))
         return (
             one.did("i") and not handed and not one.has("own fault", "blame", "talk down", "passed on", "hidden talk")
         )
