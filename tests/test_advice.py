@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from io import StringIO
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from starclock.advice import MOST, advise, all_kinds, rule
 from starclock.advice._story import Kind, Story
 from starclock.asked import asked
 from starclock.checks import all_checks
 from starclock.pipeline import review
+from starclock.renderers.terminal import one_screen
 from starclock.report import Advice, Finding, Measure, Report
 from starclock.segmentation.sentences import split
 from starclock.segmentation.timeline import phases_of
 from starclock.settings import Settings
 from starclock.speech import Answer, Attempt, PhaseName, Sentence, Word
 from starclock.timing import timing_of
+from starclock.writing.clock import clock
 
 Parts = tuple[tuple[PhaseName | None, str], ...]
 
@@ -402,3 +406,18 @@ def test_a_review_carries_what_is_said() -> None:
     words = tuple(Word(0.4 * i, 0.4 * i + 0.3, w) for i, w in enumerate(" ".join(text for _, text in STORY).split()))
     report = review(Attempt("a", words[-1].end, words, "transcript", question=TIME))
     assert report.first
+
+
+@pytest.mark.parametrize("called", CASES)
+def test_one_screen_holds_what_to_do_first_the_bars_and_the_next_step(called: str) -> None:
+    report = told(*CASES[called][:2])
+    report = replace(report, first=first(*CASES[called][:2]))
+    console = Console(width=80, height=24, file=StringIO(), force_terminal=True, color_system=None)
+    console.print(one_screen(report, console, "The transcript and all measures: starclock report --full"))
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert len(lines) <= 22 and max(map(len, lines)) <= 80
+    shown = " ".join(" ".join(lines).split())
+    assert "--full" in shown and all(name in shown for name in ("Situation", "Task", "Action", "Result", "Total"))
+    for one in report.first[:1]:
+        assert " ".join(one.advice.split()) in re.sub(r" +", " ", shown)
+        assert clock(one.about.start) in shown or "“" in shown  # type: ignore[union-attr]

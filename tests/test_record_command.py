@@ -126,6 +126,55 @@ def record(
     return terminal
 
 
+def done(terminal: Terminal) -> None:
+    """The report is there; Enter ends."""
+    terminal.wait_for("Enter done", 60.0)
+    terminal.type("\r")
+    assert terminal.end() == 0, terminal.shown
+
+
+def test_answering_again_compares_and_a_spoilt_take_or_attempt_goes(
+    microphone: VirtualMicrophone, terminals: list[Terminal]
+) -> None:
+    voice = microphone.voice(ANSWER)
+    terminal = record(microphone, terminals)
+    terminal.wait_for("in all")
+    microphone.play(voice)
+    terminal.type("\r")
+    terminal.wait_for("Enter done", 60.0)
+    assert "Against the attempt before" not in terminal.shown
+    terminal.shown = ""
+    terminal.type("a")
+    terminal.wait_for("in all")
+    terminal.type("n")
+    terminal.wait_for("N once more starts over")
+    terminal.shown = ""
+    terminal.type("n")
+    terminal.wait_for("in all")
+    microphone.play(voice)
+    terminal.type("\r")
+    terminal.wait_for("Against the attempt before: Situation", 60.0)
+    terminal.wait_for("Enter done")
+    assert len(attempts()) == 2, "what was spoken before N is not kept"
+    terminal.type("d")
+    terminal.wait_for("D once more")
+    terminal.type("d")
+    terminal.wait_for("deleted")
+    terminal.type("\r")
+    assert terminal.end() == 0, terminal.shown
+    assert len(attempts()) == 1
+
+
+def test_x_twice_throws_the_take_away(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
+    terminal = record(microphone, terminals)
+    terminal.wait_for("in all")
+    terminal.type("x")
+    terminal.wait_for("X once more throws this answer away")
+    terminal.type("x")
+    assert terminal.end() == 1
+    assert not attempts() and not list((Path(os.environ["STARCLOCK_HOME"]) / ".takes").iterdir())
+
+
 def test_an_answer_from_the_question_to_the_report(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
     voice = microphone.voice(ANSWER)
     question = "Tell me about a time you fixed something nobody had asked you to fix."
@@ -143,7 +192,7 @@ def test_an_answer_from_the_question_to_the_report(microphone: VirtualMicrophone
     assert not terminal.echoes()
     terminal.type("\r")
     terminal.wait_for("recorded 0:0")
-    assert terminal.end() == 0, terminal.shown
+    done(terminal)
     assert terminal.echoes(), "the terminal is in order again"
     terminal.wait_for("kept as")
     terminal.wait_for("Action")
@@ -168,7 +217,7 @@ def test_what_is_said_is_what_is_read(microphone: VirtualMicrophone, terminals: 
     terminal.wait_for("in all")
     microphone.play(voice)
     terminal.type("\r")
-    assert terminal.end() == 0, terminal.shown
+    done(terminal)
     (kept,) = attempts()
     assert kept["model"] == "tiny.en" and kept["verbatim"] is False
     heard = [str(word["text"]).lower().strip(".,") for word in kept["words"]]  # type: ignore[attr-defined]
@@ -189,7 +238,7 @@ def test_ctrl_c_keeps_the_take_and_the_latency_counts_from_the_countdown(
     spoke = time.monotonic() - begin
     speaking.wait()
     terminal.type("\x03")
-    assert terminal.end() == 0, terminal.shown
+    done(terminal)
     (kept,) = attempts()
     first = kept["sound"]["speech"][0]["start"]  # type: ignore[index]
     assert first == pytest.approx(spoke + 0.15, abs=0.35)

@@ -5,7 +5,7 @@
       Situation    Task  Action                                Result
       ━━━━━━━━━━━━ ━━━━━ ━━━━━●─────────────────────────────── ──────────────────
 
-      ▮▮▮▮▮▮▮▮▮▯▯▯                Enter ends · Space next phase · S T A R this phase
+      ▮▮▮▮▮▮▮▮▮▯▯▯     Enter ends   Space next phase   S T A R name   N anew   X drop
 
 Until the speaker marks a phase the targets say where you should be; from the first mark on the marks say where
 you are, and the rest of the plan moves along.
@@ -139,6 +139,11 @@ class Clock:
         """The microphone is being opened; nothing counts yet."""
         self._waiting = "Opening the microphone"
 
+    def restart(self) -> None:
+        """Begins anew: no marks, no seconds, no notice."""
+        self.seconds, self.marks, self._level, self._told = 0.0, (), QUIET, 0
+        self._notice = self._waiting = ""
+
     def countdown(self, number: int) -> None:
         """Shows `number` seconds to go before the recording begins; 0 begins it."""
         first, self._waiting = "starts in" not in self._waiting, f"Recording starts in {number}" if number else ""
@@ -243,7 +248,7 @@ class Clock:
         foot = Text("  ")
         foot.append(on * lit, style="red" if self._level > -1 else "")
         foot.append(off * (METER - lit), style="dim")
-        told = "Enter ends   Space next phase   S T A R name it" if self.keys else "Ctrl-C ends"
+        told = "Enter ends   Space next phase   S T A R name   N anew   X drop" if self.keys else "Ctrl-C ends"
         foot.append(told.rjust(width - METER), style="dim")
         return foot
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from starclock.cli.after import after
 from starclock.cli.context import Context
 from starclock.cli.mic import chosen_microphone
 from starclock.cli.notices import progress_bar
@@ -14,7 +15,7 @@ from starclock.errors import InputError, NoModelError, StarclockError
 from starclock.library import TakeNote
 from starclock.pipeline import review
 from starclock.sound.recorder import Take
-from starclock.speech import Recording
+from starclock.speech import Attempt, Recording
 from starclock.writing.clock import seconds_of
 
 
@@ -60,20 +61,28 @@ def record(
     """Speak an answer, then read its timing report. The attempt is kept.
 
     Enter or Ctrl-C ends it. If you like, mark the phases while you speak: Space for the next one, or
-    S, T, A, R. Your marks then count, not the model's.
+    S, T, A, R. Your marks then count, not the model's. N pressed twice starts over, X pressed twice throws away
+    what you have said. After the report, keys answer again, play the answer, open its page or discard it.
     """
     context = Context(targets, named=recognizer, model=model)
     settings = context.settings
     # Everything that can fail is tried before the speaker has spoken.
     microphone = chosen_microphone(device, settings.microphone)
     _say_if_no_model(context)
-    note = TakeNote(began=now(), question=question, story=story, device=microphone.name)
-    take, note = speak(context.library, note, microphone, settings.targets, limit, countdown)
-    finish(take, note, context, as_json)
+    before: Attempt | None = None
+    while True:
+        note = TakeNote(began=now(), question=question, story=story, device=microphone.name)
+        take, note = speak(context.library, note, microphone, settings.targets, limit, countdown)
+        attempt = finish(take, note, context)
+        show(review(attempt, settings), as_json, more=f"starclock report {attempt.id} --full")
+        chosen = None if as_json else after(attempt, before, context)
+        if chosen is None:
+            break
+        before = chosen.before
 
 
-def finish(take: Take, note: TakeNote, context: Context, as_json: bool) -> None:
-    """From the take to the report: listen, keep, review, show.
+def finish(take: Take, note: TakeNote, context: Context) -> Attempt:
+    """From the take to the kept attempt: listen, keep.
 
     Raises InputError for a take without words, ModelError, LibraryError. The take then stays, and its name is told.
     """
@@ -90,7 +99,7 @@ def finish(take: Take, note: TakeNote, context: Context, as_json: bool) -> None:
         click.echo(again, err=True)
         raise
     click.echo(f"kept as {attempt.id}", err=True)
-    show(review(attempt, context.settings), as_json)
+    return attempt
 
 
 def _say_if_no_model(context: Context) -> None:

@@ -12,12 +12,19 @@ from starclock.cli.show import show
 from starclock.pipeline import review
 from starclock.renderers.exports import KINDS
 from starclock.settings import Role
+from starclock.writing.texts import visible
 
 
 @click.command()
 @click.argument("attempt", default="last")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
-@click.option("--all", "everything", is_flag=True, help="Show every measure, those inside their band too.")
+@click.option(
+    "--full",
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show all of it: every measure, what was flagged, the transcript.",
+)
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
 @click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one page, sound included.")
@@ -47,4 +54,4 @@ def report(
     elif kind:
         click.echo(KINDS[kind](made), nl=False)
     else:
-        show(made, as_json, everything)
+        show(made, as_json, everything, f"starclock report {visible(attempt)} --full")

@@ -41,7 +41,13 @@ def _channel(context: click.Context, option: click.Parameter, text: str | None) 
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.option("--recognizer", metavar="NAME", help="By default the best one that has a model.")
 @click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
-@click.option("--all", "everything", is_flag=True, help="Show every measure, those inside their band too.")
+@click.option(
+    "--full",
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show all of it: every measure, what was flagged, the transcript.",
+)
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
 @click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
 @click.option("--question", metavar="TEXT-or-ID", help="The question that was answered.")
@@ -82,7 +88,10 @@ def analyze(
             notice(f"starclock: {short(name, 200)}: {explain(problem, 'check the name')}")
             failed = True
         else:
-            show(review(attempt, settings), as_json, everything)
+            if len(files) > 1 and not as_json:
+                click.echo(f"{visible(name)}:")
+            again = f"starclock report {attempt.id}" if save else f"starclock analyze {visible(name)}"
+            show(review(attempt, settings), as_json, everything, f"{again} --full")
     if failed:
         raise click.exceptions.Exit(1)
 

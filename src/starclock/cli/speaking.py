@@ -28,6 +28,8 @@ from starclock.sound.watch import Preview
 from starclock.speech import PHASES
 from starclock.writing.clock import clock
 
+START_OVER, THROW_AWAY = "n", "x"
+"""Keys that, pressed twice, end a take without keeping it."""
 HOLD = 4.0
 """Seconds for which a countdown waits for a key when something is wrong; then it goes on, the line still shown."""
 _GLANCE = 0.02
@@ -73,7 +75,14 @@ def speak(
                     prelude=prelude,
                     preview=start.preview.hear,
                 )
-                break
+                if not start.dropped:
+                    break
+                library.takes.drop(path)
+                if start.dropped == THROW_AWAY:
+                    raise click.Abort
+                path = library.takes.begin(note)
+                screen.restart()
+                stop.clear()
             except _AnotherMicrophone:
                 tried.append(_next(tried))
                 screen.say(f"Microphone: {tried[-1].name}")
@@ -120,6 +129,8 @@ class _Start:
         self._clock, self._keys, self._stop, self._seconds, self._device = clock, keys, stop, seconds, device
         self._said = ""
         self._over = threading.Event()
+        self._asked = ""
+        self.dropped = ""
 
     def __call__(self) -> None:
         warm()  # ready to hear the answer when it is over; not before, so that the microphone opens at once
@@ -187,13 +198,15 @@ class _Start:
         return trouble.kind != "telephone" or bool(real_ones(inputs(), besides=self._device))
 
     def _obey(self) -> None:
-        """Keys while speaking: Enter stops, Space and S T A R mark; each mark is remembered."""
+        """Keys while speaking: Enter stops, Space and S T A R mark, N and X twice drop the take; marks are kept."""
         assert self._keys
         phases = {phase[0]: phase for phase in PHASES}
         while not (self._stop.is_set() or self._over.is_set()):
             for key in self._keys().lower():
                 if key == ENTER:
                     self._stop.set()
+                elif key in (START_OVER, THROW_AWAY):
+                    self._drop(key)
                 elif key == " ":
                     self._clock.mark_next(self._clock.seconds)
                     self._remember()
@@ -201,6 +214,16 @@ class _Start:
                     self._clock.mark(self._clock.seconds, phases[key])
                     self._remember()
             time.sleep(_GLANCE)
+
+    def _drop(self, key: str) -> None:
+        """The first time says what the key does; the second time in a row does it."""
+        if self._asked == key:
+            self.dropped = key
+            self._stop.set()
+        else:
+            self._asked = key
+            what = "starts over" if key == START_OVER else "throws this answer away"
+            self._clock.notice(f"{key.upper()} once more {what}")
 
 
 @contextmanager

@@ -64,6 +64,25 @@ def render(comparison: Comparison) -> RenderableType:
     return Group(*parts)
 
 
+def brief(comparison: Comparison) -> Text:
+    """Three lines on the last against the first: the clock, what else really changed, what the wording says."""
+    spent = [c for c in comparison.changes if c.name in TIMING and c.phase is None and None not in (c.before, c.after)]
+    rest = [c for c in comparison.changes if c.real and c not in spent and c.phase is None]
+    nearer = "; ".join(change_text(c) for c in rest if c.nearer is not False)
+    further = "; ".join(change_text(c) for c in rest if c.nearer is False)
+    told = [f"better: {nearer}" if nearer else "", f"worse: {further}" if further else ""]
+    lines = [
+        ", ".join(f"{c.name} {number(c.before or 0.0)} to {number(c.after or 0.0)} s" for c in spent),
+        "; ".join(filter(None, told)) or "nothing else changed by more than chance",
+        comparison.wording.reading,
+    ]
+    text = Text("Against the attempt before: ", style="bold")
+    for line in lines:
+        text.append(f"{line[:1].upper()}{line[1:]}\n", style="not bold")
+    text.rstrip()
+    return text
+
+
 def _head(comparison: Comparison) -> Text:
     head = Text()
     questions = dict.fromkeys(a.question for a in comparison.attempts if a.question)

@@ -1,14 +1,17 @@
 """Report -> text on a terminal: 80 columns, readable without colour and when piped.
 
 The order is the reader's: what to do first, then the clock, then the measures that say something, then what was
-flagged, then the transcript. `everything` adds the measures that lie inside their band or have none.
+flagged, then the transcript. `everything` adds the measures that lie inside their band or have none. On a terminal
+that is shown on request; what comes by itself is one screen: what to do first, the clock, and what to type next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+import click
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -21,6 +24,8 @@ from starclock.writing.clock import clock
 from starclock.writing.numbers import band, number
 
 WIDTH = 80
+_BELOW = 2
+"""Lines of a terminal that stay free under the one screen: for the keys or the prompt."""
 _BAR = 30
 _COLOUR = {"on target": "green", "short": "yellow", "long": "red", "missing": "red"}
 _GUESS = 5.0
@@ -29,11 +34,64 @@ _QUOTES = 4
 """Findings of one kind that are quoted; the others are counted."""
 
 
-def show(report: Report, everything: bool = False) -> None:
-    """Prints to stdout; rich respects NO_COLOR and pipes."""
+def show(report: Report, everything: bool = False, next_step: str = "") -> None:
+    """Prints to stdout, rich respects NO_COLOR and pipes: one screen on a terminal, else the whole report.
+
+    everything : on a terminal the whole report, with the measures inside their band, in a pager; else these measures
+    next_step : the last line of the one screen, what to type for more
+    """
     console = Console(highlight=False)
-    console.width = min(WIDTH, console.width) if console.is_terminal else WIDTH
-    console.print(render(report, everything))
+    if not console.is_terminal:
+        console.width = WIDTH
+        console.print(render(report, everything))
+        return
+    console.width = min(WIDTH, console.width)
+    if not everything:
+        console.print(one_screen(report, console, next_step))
+        return
+    with console.capture() as captured:
+        console.print(render(report, everything))
+    click.echo_via_pager(captured.get(), color=not console.no_color)
+
+
+def one_screen(report: Report, console: Console, next_step: str) -> RenderableType:
+    """What to do first, the bars and what to type next, in the lines that the terminal has.
+
+    Where there are too few lines the reasons go first, then the blank lines, then the third and the second thing.
+    """
+    room = console.height - _BELOW
+    shape = _Shape()
+    for shape in (_Shape(), _Shape(why=False), _Shape(why=False, airy=False), _Shape(False, False, 2)):
+        if len(console.render_lines(_screen(report, shape, next_step))) <= room:
+            return _screen(report, shape, next_step)
+    return _screen(report, replace(shape, most=1), next_step)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How much the one screen holds.
+
+    why : whether each thing has its reason
+    airy : whether blank lines stand between the parts
+    most : things to do
+    """
+
+    why: bool = True
+    airy: bool = True
+    most: int = 3
+
+
+def _screen(report: Report, shape: _Shape, next_step: str) -> RenderableType:
+    last = Text(next_step, style="dim") if next_step else None
+    blocks = [_head(report.answer.attempt), _first(report, shape), _timing(report), last]
+    return _stacked([block for block in blocks if block is not None], shape.airy)
+
+
+def _stacked(blocks: Iterable[RenderableType], airy: bool = True) -> Group:
+    parts: list[RenderableType] = []
+    for block in blocks:
+        parts += [Text(), block] if parts and airy else [block]
+    return Group(*parts)
 
 
 def render(report: Report, everything: bool = False) -> RenderableType:
@@ -46,11 +104,7 @@ def render(report: Report, everything: bool = False) -> RenderableType:
         _findings(report.findings),
         _transcript(report),
     ]
-    parts: list[RenderableType] = []
-    for block in blocks:
-        if block is not None:
-            parts += [Text(), block] if parts else [block]
-    return Group(*parts)
+    return _stacked(block for block in blocks if block is not None)
 
 
 def _head(attempt: Attempt) -> RenderableType:
@@ -77,18 +131,20 @@ def _head(attempt: Attempt) -> RenderableType:
     return head
 
 
-def _first(report: Report) -> RenderableType | None:
+def _first(report: Report, shape: _Shape | None = None) -> RenderableType | None:
+    """What lands, then what to do; in a `shape` without the quote, which the advice itself holds with its second."""
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", style="bold")
     table.add_column()
-    for place, advice in enumerate(report.first, 1):
+    for place, advice in enumerate(report.first[: shape.most if shape else None], 1):
         text = Text(advice.advice, style="bold")
-        if quote := _quoted(advice.about):
+        quote = _quoted(advice.about)
+        if quote and not (shape and "“" in advice.advice):
             text.append(f"\n{quote}", style="not bold cyan")
-        if advice.why:
+        if advice.why and not (shape and not shape.why):
             text.append(f"\n{advice.why}", style="not bold")
         table.add_row(f"{place}.", text)
-    praise = Text(report.praise.advice, style="green") if report.praise else None
+    praise = Text(f"+  {report.praise.advice}", style="green") if report.praise else None
     return Group(*(part for part in (praise, table) if part)) if praise or table.row_count else None
 
 
@@ -162,9 +218,10 @@ def _findings(findings: Iterable[Finding]) -> RenderableType | None:
     """One line or a few for each kind: how many, and the first quotes with their times; strengths first."""
     kinds: dict[tuple[bool, str], list[Finding]] = {}
     for finding in findings:
-        name = finding.check if finding.source == "transcript" else f"{finding.check}, probable"
+        name = finding.check.replace("-", " ") + ("" if finding.source == "transcript" else ", probable")
         kinds.setdefault((not finding.strength, name), []).append(finding)
     table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(justify="right")
     table.add_column()
@@ -172,7 +229,8 @@ def _findings(findings: Iterable[Finding]) -> RenderableType | None:
         quotes = Text(", ".join(f"{clock(f.start)} {f.text}" for f in found[:_QUOTES]))
         if len(found) > _QUOTES:
             quotes.append(f" and {len(found) - _QUOTES} more", style="dim")
-        table.add_row(Text(name, style="yellow" if weak else "green"), str(len(found)), quotes)
+        style = "yellow" if weak else "green"
+        table.add_row(Text("-" if weak else "+", style=style), Text(name, style=style), str(len(found)), quotes)
     return table if table.row_count else None
 
 

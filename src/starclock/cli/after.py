@@ -1,0 +1,93 @@
+"""After the report of an answer just spoken: keys for the next attempt, hearing, the page, discarding."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+
+import click
+from rich.console import Console
+
+from starclock.cli.context import Context
+from starclock.cli.keys import ENTER, pressed_keys
+from starclock.cli.notices import notice
+from starclock.cli.pages import write_page
+from starclock.cli.play import hear
+from starclock.compare import compare
+from starclock.errors import StarclockError
+from starclock.pipeline import review
+from starclock.renderers.comparison import brief
+from starclock.renderers.terminal import WIDTH
+from starclock.speech import Attempt, Interval
+
+_KEYS = "A again   H hear   P page   D discard   Enter done"
+_GLANCE = 0.05
+"""Seconds between two looks at the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The speaker answers again; `before` is the attempt to compare with, None where none was kept."""
+
+    before: Attempt | None
+
+
+def after(attempt: Attempt, before: Attempt | None, context: Context) -> Again | None:
+    """Asks for a key until the speaker is done; does nothing without a terminal.
+
+    before : the attempt before this one in the same sitting; the two are compared in three lines
+    """
+    if before is not None:
+        _compare(before, attempt, context)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    while True:
+        key = _pressed(_KEYS)
+        if key == "a":
+            return Again(attempt)
+        if key == "d" and _pressed("D once more deletes this attempt for good, any other key keeps it") == "d":
+            context.library.delete(attempt.id)
+            notice(f"{attempt.id} deleted")
+            return Again(before) if _pressed("A again   Enter done") == "a" else None
+        if key in ("h", "p"):
+            _show(key, attempt, context)
+        if key == ENTER:
+            return None
+
+
+def _show(key: str, attempt: Attempt, context: Context) -> None:
+    """Plays the answer or opens its page; what goes wrong there ends nothing."""
+    library = context.library
+    try:
+        if key == "h":
+            hear(library, attempt, [Interval(0.0, attempt.seconds)])
+        else:
+            write_page(review(attempt, context.settings), library.audio_of(attempt), None, True)
+    except StarclockError as problem:
+        notice(str(problem))
+    except KeyboardInterrupt:
+        notice("stopped")
+
+
+def _compare(before: Attempt, attempt: Attempt, context: Context) -> None:
+    found = context.summaries([before, attempt], texts=True)
+    if len(found) == 2:
+        console = Console(highlight=False)
+        console.width = min(WIDTH, console.width) if console.is_terminal else WIDTH
+        console.print(brief(compare(found)))
+
+
+def _pressed(line: str) -> str:
+    """Shows which keys there are and waits for one; Ctrl-C and Ctrl-D mean done, as Enter does."""
+    click.echo(f"{line}  ", err=True, nl=False)
+    key = ""
+    with pressed_keys() as keys:
+        try:
+            while keys and not key:
+                key = keys()[:1].lower()
+                time.sleep(0 if key else _GLANCE)
+        except KeyboardInterrupt:
+            key = ENTER
+    click.echo(err=True)
+    return ENTER if key in ("", "\x04") else key
