@@ -49,7 +49,7 @@ def test_where_in_30_15_90_45() -> None:
         "  Situation    Task   Action                               Result             \n"
         "  ━━━━━━━━━━━━ ━━━━━━ ━━━━━━●───────────────────────────── ────────────────── \n"
         "\n"
-        "  ▯▯▯▯▯▯▯▯▯▯▯▯   Enter ends   Space next phase   S T A R name   N anew   X drop\n"
+        "  ▯▯▯▯▯▯▯▯▯▯▯▯  Enter ends   Space next phase   S T A R name   N anew   X drop\n"
     )
 
 
