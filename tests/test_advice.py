@@ -195,6 +195,16 @@ CASES: dict[str, tuple[Parts, str, Parts]] = {
         TIME,
         STORY,
     ),
+    "too short": (
+        (
+            ("situation", "Last spring I worked at a dairy near Lund."),
+            ("task", "The pump was mine."),
+            ("action", "I took the valve apart. I mounted a ring."),
+            ("result", "The stops fell from nine a month to one."),
+        ),
+        TIME,
+        STORY,
+    ),
     "won over": (
         with_((2, "action", "I took the valve apart. The foreman said no. Two days later the foreman finally agreed. I"
         " mounted the ring.")),

@@ -55,6 +55,7 @@ _MOMENT = re.compile(
 _SAID = re.compile(
     r"^(?:and )?what (?:exactly |precisely )?did (?:you|he|she|they) (?:\w+ )?(?:say|tell|ask|answer"
     r"|reply|write|think|feel)\b"
+    r"|^(?:and |so )?what did you do (?:in|during|after|on|with|about|at|before|first|next)\b"
 )
 _LONGEST = 16
 """Words of a follow-up question."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story
+from starclock.advice._parts import missing_of
+from starclock.advice._story import Kind, Story, at
 from starclock.report import Advice
 from starclock.writing.clock import clock
 
 _SHORT = 0.28
 """Share of the time meant for an answer below which it is too short to judge."""
+_BARE = 0.14
+"""Share of the time below which not even the parts that are there are judged."""
 _PRINTS = 0.5
 """Share of sentences that end with a full stop, from which a last one without any was cut off."""
 
@@ -35,17 +38,8 @@ def _look(story: Story) -> Advice | None:
             f" can stay; record it again with {rest}.",
             "What is not told cannot be judged.",
         )
-    if not short:
+    if not missing or not (short and (not story.action or story.seconds < _BARE * story.settings.targets.total)):
         return None
-    if not missing:
-        thin = max(story.action, key=lambda one: one.sentence.seconds)
-        return Advice(
-            story.on("too short", thin, f"the whole answer takes {story.seconds:.0f} s"),
-            f"The whole answer takes {story.seconds:.0f} s. Its parts are there; open up {story.quoted(thin)}: how"
-            f" you did it,"
-            " why that way, and who said what.",
-            "In so few seconds the listener hears that it worked, not how you work.",
-        )
     return Advice(
         about,
         f"After {story.seconds:.0f} s the answer is over, and {' and '.join(missing)}"
@@ -55,11 +49,30 @@ def _look(story: Story) -> Advice | None:
     )
 
 
-KIND = Kind(
-    "cut off",
-    11,
-    "Is the answer long enough to hold what was done and how it ended?",
-    "an answer takes two to four minutes (interview guides)",
-    _look,
-    alone=True,
+def _thin(story: Story) -> Advice | None:
+    """A short answer with all its parts, which has room for what is missing in the action."""
+    if story.asked.shape != "story" or not story.action or story.seconds >= _SHORT * story.settings.targets.total:
+        return None
+    wanted = missing_of(story)
+    if not wanted:
+        return None
+    return Advice(
+        story.on("too short", story.action[0], f"the whole answer takes {story.seconds:.0f} s"),
+        f"The whole answer takes {story.seconds:.0f} s, so there is room. Missing from"
+        f" {at(story.action[0])} on: {wanted}.",
+        "In so few seconds the listener hears that it worked, not how you work.",
+    )
+
+
+_SOURCE = "an answer takes two to four minutes (interview guides)"
+KINDS = (
+    Kind(
+        "cut off",
+        11,
+        "Is the answer long enough to hold what was done and how it ended?",
+        _SOURCE,
+        _look,
+        alone=True,
+    ),
+    Kind("too short", 65, "Does a short answer show how it was done?", _SOURCE, _thin, topic="action"),
 )

@@ -15,7 +15,8 @@ _NOW = re.compile(
 
 
 def _look(story: Story) -> Advice | None:
-    if story.asked.shape != "yourself" or len(story.told) < 3:
+    why = "why" in (story.answer.attempt.question or "").lower()  # reasons are asked for, and no deed
+    if story.asked.shape != "yourself" or why or len(story.told) < 3:
         return None
     half = [one for one in story.told if story.late(one, 0.35) and not story.figures(one)] or list(story.told)
     now = [one for one in half if _NOW.search(one.text)]
