@@ -1,17 +1,16 @@
 """Measures the ear and prints docs/figures/sound.md's tables.
 
-    python scripts/bench_sound.py [edges] [fillers] [nuclei] [clean] [rulings] [pitch] [praat] [cost] [beside]
+    python scripts/bench_sound.py [edges] [nuclei] [pitch] [praat] [cost] [beside]
 
-All but praat by default, which needs `pip install praat-parselmouth`. edges, clean and cost need flite and espeak-ng,
-beside needs the model tiny.en. fillers and clean use real speech where it is on this computer:
-$STARCLOCK_SHARED/data/audio, or that folder beside the repository: clips, word times (TextGrid) and a
-manifest.jsonl that names the fillers. Its transcripts are stripped of um and uh, as Whisper would.
+All but praat by default, which needs `pip install praat-parselmouth`. edges and cost need flite and espeak-ng,
+beside needs the model tiny.en. nuclei counts in recordings of people too, where they are on this computer:
+$STARCLOCK_SHARED/data/audio, or that folder beside the repository. What is found of filled pauses prints
+scripts/bench_filled_pauses.py.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 import subprocess
@@ -30,8 +29,6 @@ import numpy as np
 from kit.places import PACKAGE, SHARED, outside
 from kit.tables import percent, table
 from spoken_clips import ESPEAK, FLITE, Clip, Voice, make_clip, resonate
-from starclock.checks.filled_pauses import SURE_ENOUGH, least_chance, probable
-from starclock.english.hesitations import filled_pause
 from starclock.english.syllables import syllables
 from starclock.sound import RATE
 from starclock.sound.acoustics import frame_levels, hear
@@ -40,8 +37,7 @@ from starclock.sound.frames import HOP
 from starclock.sound.pitch import find_pitch, hertz_of
 from starclock.sound.spectrum import band_levels
 from starclock.sound.voice import voice_chances
-from starclock.speech import Attempt, Interval, Sound, Word
-from train_hesitations import WEIGHTS, examples, printed
+from starclock.speech import Interval, Sound
 
 REAL = SHARED / "data" / "audio"
 VOICES = [Voice(name) for name in (*FLITE, *ESPEAK)]
@@ -107,56 +103,6 @@ _TIMES = {
 """How the stripped words are timed -> share of a dropped um's time that the word before it swallows."""
 
 
-def fillers() -> None:
-    """Real speech whose transcript was stripped of um and uh: recall and false alarms."""
-    clips = list(_real())
-    table(
-        "words | filled pauses | found | recall | false alarms | a minute",
-        (_fillers(how, share, clips) for how, share in _TIMES.items()),
-    )
-
-
-def _fillers(how: str, share: float | None, clips: Sequence[tuple[dict[str, Any], Sound, float]]) -> Sequence[object]:
-    known = found = false = 0
-    seconds = 0.0
-    for entry, sound, length in clips:
-        words = _words(entry, sound)
-        words = words if share is None else _absorbed(words, sound, share)
-        timed = [Interval(f["start"], f["end"]) for f in entry["fillers"] if f["start"] is not None]
-        timed = [f for f in timed if f.seconds > _ARTIFACT]
-        untimed = sum(f["start"] is None and _vocal(f["form"]) for f in entry["fillers"])
-        heard = _heard(words, sound, length)
-        hits = [h for h in heard if any(h.overlap(f) > _ARTIFACT for f in timed)]
-        others = len(heard) - len(hits)
-        found += sum(any(h.overlap(f) > _ARTIFACT for h in hits) for f in timed) + min(others, untimed)
-        false += max(0, others - untimed)
-        known += len(timed) + untimed
-        seconds += length
-    recall = f"{found / known:.2f}" if known else ""
-    return how, known, found, recall, f"{false} in {seconds:.0f} s", f"{false * 60 / seconds:.2f}"
-
-
-def clean() -> None:
-    """False alarms where nobody hesitates."""
-    table("speech without fillers | minutes | false alarms", _clean())
-
-
-def _clean() -> Iterator[Sequence[object]]:
-    real = [(e, s, n) for e, s, n in _real() if not e["fillers"]]
-    false = sum(len(_heard(_words(entry, sound), sound, length)) for entry, sound, length in real)
-    yield "real clips", f"{sum(n for _, _, n in real) / 60:.1f}", false
-    for how in ("exact", "before"):
-        false, seconds = 0, 0.0
-        for seed, voice in enumerate(VOICES):
-            rng = np.random.default_rng(8000 + seed)
-            clip = make_clip(rng, voice, 4, 0, 0, noise_db=float(rng.uniform(20, 60)))
-            sound = hear(clip.samples.astype(np.float32))
-            length = len(clip.samples) / RATE
-            false += len(_heard(printed(clip, sound, how, rng), sound, length))
-            seconds += length
-        yield f"synthesized, word times {how}", f"{seconds / 60:.1f}", false
-
-
 def nuclei() -> None:
     """Syllables that the sound shows, as a share of those in what was said (filled pauses included)."""
     table("speech | clips | mean | standard deviation | more than a quarter apart", _nuclei())
@@ -178,47 +124,6 @@ def _nuclei() -> Iterator[Sequence[object]]:
 def _shares(name: str, shares: Sequence[float]) -> Sequence[object]:
     apart = sum(abs(1 - share) > 0.25 * max(1.0, share) for share in shares)
     return name, len(shares), f"{mean(shares):.2f}", f"{np.std(shares):.2f}", apart
-
-
-def rulings() -> None:
-    """What a threshold learned from a speaker's rulings would gain: learned on half a clip, judged on the rest."""
-    table("prior on the shift | recall | precision | F1", _rulings())
-
-
-def _rulings() -> Iterator[Sequence[object]]:
-    clips = [_judged(seed) for seed in range(1000, 1080)]
-    least = math.log(SURE_ENOUGH / (1 - SURE_ENOUGH))
-    for prior in (0.0, 0.5, 1.0, 2.0):
-        hits = misses = false = 0
-        for scores, truth in clips:
-            half = len(scores) // 2
-            told = scores[:half] >= least
-            shift = _shift(scores[:half][told], truth[:half][told], prior) if prior else 0.0
-            heard = scores[half:] + shift >= least
-            hits += int((heard & truth[half:]).sum())
-            misses += int((~heard & truth[half:]).sum())
-            false += int((heard & ~truth[half:]).sum())
-        recall, precision = hits / (hits + misses), hits / (hits + false)
-        f1 = 2 * hits / (2 * hits + misses + false)
-        yield prior or "none", f"{recall:.3f}", f"{precision:.3f}", f"{f1:.3f}"
-
-
-def _judged(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Log odds and truth of each candidate of a clip, its words timed exactly."""
-    rows, truth, names = examples(seed)
-    each = len(rows) // 4
-    weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    known = np.array([weights[name] for name in names])
-    return np.array(rows[:each]).reshape(each, len(known)) @ known + weights[""], np.array(truth[:each], bool)
-
-
-def _shift(scores: np.ndarray, truth: np.ndarray, prior: float) -> float:
-    """What is added to this speaker's log odds: the likeliest under a normal prior of that width."""
-    shift = 0.0
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-(scores + shift)))
-        shift += float((truth - chance).sum() - shift / prior**2) / float((chance * (1 - chance)).sum() + prior**-2)
-    return shift
 
 
 _YIN: dict[str, Any] = {"fmin": 55, "fmax": 440, "sr": RATE, "hop_length": HOP, "center": False, "frame_length": 768}
@@ -369,7 +274,7 @@ def beside() -> None:
     recognizer = open_recognizer("faster-whisper", "tiny.en")
     sound = hear(samples)
     hearing = _processor(lambda: hear(samples))
-    transcribing = _processor(lambda: recognizer.transcribe(samples, sound.speech))
+    transcribing = _processor(lambda: recognizer.transcribe(samples, sound))
     print(
         f"{len(samples) / RATE:.0f} s: transcribing {transcribing:.1f} s, hearing {hearing:.2f} s,"
         f" {hearing / transcribing:.1%} more"
@@ -401,67 +306,10 @@ def _real() -> Iterator[tuple[dict[str, Any], Sound, float]]:
         yield entry, hear(samples), len(samples) / RATE
 
 
-def _vocal(form: str) -> bool:
-    return filled_pause(form) is not None or form.startswith("<hes")
-
-
-def _words(entry: dict[str, Any], sound: Sound) -> tuple[Word, ...]:
-    """The transcript without its filled pauses: times from the TextGrid, else spread by letters over the voice."""
-    if entry["word_times"]:
-        timed = _textgrid((REAL / str(entry["word_times"])).read_text(encoding="utf-8"))
-        return tuple(word for word in timed if not _vocal(word.text) and not word.text.startswith(("<", "[")))
-    tokens = [t for t in str(entry["transcript"] or "").split() if not _vocal(t) and not t.startswith("<")]
-    share = np.cumsum([0.0, *(len(t) + 1.5 for t in tokens)])
-    at = [_nth_second(sound.speech, s / share[-1]) for s in share]
-    return tuple(Word(a, max(a, b), t) for a, b, t in zip(at, at[1:], tokens, strict=False))
-
-
-def _nth_second(speech: Sequence[Interval], share: float) -> float:
-    """When a share of all the voice has been heard."""
-    left = share * sum(s.seconds for s in speech)
-    for stretch in speech:
-        if left <= stretch.seconds:
-            return stretch.start + left
-        left -= stretch.seconds
-    return speech[-1].end
-
-
-def _textgrid(text: str) -> list[Word]:
-    """Words of a Praat TextGrid's first tier, long form or short."""
-    first = text.split('"IntervalTier"')[1]
-    if "xmin =" in text:
-        found = re.findall(r'xmin = ([\d.]+)\s+xmax = ([\d.]+)\s+text = "([^"]*)"', first)
-    else:
-        found = re.findall(r'^([\d.]+)\n([\d.]+)\n"([^"]*)"$', first, re.MULTILINE)
-    return [Word(float(a), float(b), text) for a, b, text in found if text.strip()]
-
-
-def _absorbed(words: Sequence[Word], sound: Sound, share: float) -> tuple[Word, ...]:
-    """Word times as Whisper gives them: no gaps, so that a neighbor swallows the time of a dropped um."""
-    from starclock.recognizers.clips import snap
-
-    grown = list(words)
-    for i in range(len(grown) - 1):
-        gap = grown[i + 1].start - grown[i].end
-        if 0 < gap < 1.5:
-            cut = grown[i].end + share * gap
-            grown[i] = Word(grown[i].start, cut, grown[i].text)
-            grown[i + 1] = Word(cut, grown[i + 1].end, grown[i + 1].text)
-    return snap(grown, sound.speech)
-
-
-def _heard(words: tuple[Word, ...], sound: Sound, seconds: float) -> list[Interval]:
-    attempt = Attempt("", seconds, words, "", sound=sound)
-    return [hesitation for hesitation, likely in probable(attempt) if likely >= least_chance(attempt)]
-
-
 if __name__ == "__main__":
     parts = {
         "edges": edges,
-        "fillers": fillers,
         "nuclei": nuclei,
-        "clean": clean,
-        "rulings": rulings,
         "pitch": pitch,
         "praat": praat,
         "cost": cost,

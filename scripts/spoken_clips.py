@@ -1,6 +1,6 @@
 """Synthesized talk whose silences, words and filled pauses are known to the sample.
 
-Used to train the hesitation detector (train_hesitations.py) and to measure the sound checks (bench_sound.py).
+Used to measure the ear (bench_sound.py).
 flite and espeak-ng read phrases written for this project; filled pauses come from the same voices drawn out,
 and from a pulse train through vowel and nasal resonances, since no synthesizer hesitates by itself.
 

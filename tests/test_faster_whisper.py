@@ -13,7 +13,7 @@ from starclock.errors import ModelError
 from starclock.recognizers import open_recognizer
 from starclock.recognizers.clips import clips
 from starclock.recognizers.faster_whisper import FasterWhisper
-from starclock.speech import Interval
+from starclock.speech import Interval, Sound
 
 SCRIPT = [("I", 1.0), ("moved", 2.0), ("the", 2.4), ("team,", 2.9), ("um.", 3.4)]
 RATE = 16_000
@@ -36,7 +36,7 @@ def noise(seconds: float) -> np.ndarray:
 def test_each_clip_is_heard_where_it_lies(whisper: FasterWhisper) -> None:
     """Two stretches of speech far apart: the words of each come with their times in the whole recording."""
     speech = (Interval(10.25, 14.0), Interval(40.25, 44.0))
-    told = whisper.transcribe(noise(50), speech)
+    told = whisper.transcribe(noise(50), Sound(speech))
     starts = [word.start for word in told.words if word.text == "moved"]
     assert [round(s) for s in starts] == [12, 42]
     assert starts == pytest.approx([12.0, 42.0], abs=0.3)
@@ -44,7 +44,7 @@ def test_each_clip_is_heard_where_it_lies(whisper: FasterWhisper) -> None:
 
 
 def test_words_are_clean_and_in_order(whisper: FasterWhisper) -> None:
-    told = whisper.transcribe(noise(6), (Interval(0.5, 4.5),))
+    told = whisper.transcribe(noise(6), Sound((Interval(0.5, 4.5),)))
     assert [w.text for w in told.words[:4]] == ["I", "moved", "the", "team,"]
     assert all(type(w.start) is float and type(w.probability) is float for w in told.words)
     assert all(a.end <= b.start + 1e-9 for a, b in pairwise(told.words))
@@ -52,13 +52,13 @@ def test_words_are_clean_and_in_order(whisper: FasterWhisper) -> None:
 
 def test_words_invented_in_silence_are_dropped(whisper: FasterWhisper) -> None:
     """The scripted model talks whatever it hears; where no voice was, nothing may remain."""
-    assert whisper.transcribe(noise(30), (Interval(20.0, 20.3),)).words == ()
-    assert whisper.transcribe(noise(5), ()).words == ()
+    assert whisper.transcribe(noise(30), Sound((Interval(20.0, 20.3),))).words == ()
+    assert whisper.transcribe(noise(5), Sound(())).words == ()
 
 
 def test_twice_the_same(whisper: FasterWhisper) -> None:
     speech = (Interval(0.3, 5.0),)
-    assert whisper.transcribe(noise(6), speech) == whisper.transcribe(noise(6), speech)
+    assert whisper.transcribe(noise(6), Sound(speech)) == whisper.transcribe(noise(6), Sound(speech))
 
 
 def test_the_card_declares_verbatim(whisper: FasterWhisper) -> None:
@@ -68,7 +68,7 @@ def test_the_card_declares_verbatim(whisper: FasterWhisper) -> None:
 def test_a_long_recording_is_heard_in_batches(whisper: FasterWhisper) -> None:
     """Beyond ten minutes features are made batch by batch; times must not notice."""
     speech = tuple(Interval(t + 0.25, t + 4.0) for t in (0.0, 590.0, 700.0))
-    told = whisper.transcribe(np.zeros(720 * RATE, np.float32), speech)
+    told = whisper.transcribe(np.zeros(720 * RATE, np.float32), Sound(speech))
     assert [w.start for w in told.words if w.text == "moved"] == pytest.approx([2.0, 592.0, 702.0], abs=0.3)
 
 
@@ -91,7 +91,7 @@ def test_a_broken_model_folder(tmp_path: Path) -> None:
     for name in ("config.json", "model.bin", "tokenizer.json"):
         (tmp_path / name).write_text("{}")
     with pytest.raises(ModelError, match="cannot be loaded"):
-        FasterWhisper("broken", tmp_path).transcribe(noise(2), (Interval(0.1, 1.9),))
+        FasterWhisper("broken", tmp_path).transcribe(noise(2), Sound((Interval(0.1, 1.9),)))
 
 
 def test_clips_hold_all_speech_and_are_never_too_long() -> None:

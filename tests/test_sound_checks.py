@@ -27,13 +27,9 @@ from starclock.speech import (
     Sentence,
     Sound,
     Track,
+    Unprinted,
     Word,
 )
-
-UM = {
-    "pitch": -1.5, "slope": -2.0, "wobble": 0.1, "change": 0.35, "level": 0.0, "swing": 1.0, "color": 0.8,
-    "bright": 0.0, "voiced": 1.0, "before": 0.5, "after": 0.4, "led": 0.0, "followed": 0.0,
-}  # fmt: skip
 
 
 def said(text: str, start: float = 0.0, seconds: float = 0.3) -> tuple[Word, ...]:
@@ -41,16 +37,21 @@ def said(text: str, start: float = 0.0, seconds: float = 0.3) -> tuple[Word, ...
     return tuple(Word(start + i * seconds, start + (i + 1) * seconds, t) for i, t in enumerate(text.split()))
 
 
-def attempt(words: tuple[Word, ...], sound: Sound | None, seconds: float = 40.0) -> Attempt:
-    return Attempt("2026-11-22-120000", seconds, words, "test", sound=sound)
+def attempt(
+    words: tuple[Word, ...], sound: Sound | None, seconds: float = 40.0, asked: tuple[Unprinted, ...] | None = ()
+) -> Attempt:
+    return Attempt("2026-11-22-120000", seconds, words, "test", sound=sound, unprinted=asked)
 
 
-def hesitant(**changes: float) -> Attempt:
+HEARD, UNHEARD = 0.5, -11.0
+"""Ratios of a recognizer that hears an "um" and of one that does not."""
+
+
+def hesitant(ratio: float = HEARD) -> Attempt:
     """Five words, an "um" of 0.5 s in a gap that no word covers, five words."""
-    um = Hesitation(2.0, 2.5, {**UM, **changes})
     words = said("then we measured every step") + said("and found the slow query", 3.0)
     speech = (Interval(0, 1.5), Interval(2.0, 2.5), Interval(3.0, 4.5))
-    return attempt(words, Sound(speech=speech, hesitations=(um,)))
+    return attempt(words, Sound(speech, hesitations=(Hesitation(2.0, 2.5),)), asked=(Unprinted(2.0, 2.5, ratio),))
 
 
 def measures(made: list[Finding | Measure]) -> dict[str, Measure]:
@@ -77,19 +78,21 @@ def test_a_printed_um_is_not_counted_twice() -> None:
     assert counted(replace(of, words=printed)) == 0
 
 
-def test_a_vowel_that_its_word_needs_is_none() -> None:
-    of = hesitant(before=0.0, after=0.0, change=0.8)
+def test_what_the_recognizer_does_not_hear_is_none() -> None:
+    assert counted(hesitant(UNHEARD)) == 0
+
+
+def test_a_doubtful_answer_needs_voice_that_no_word_accounts_for() -> None:
+    of = hesitant(-4.5)
     words = said("then we measured every step") + said("thoroughly", 1.9, 0.7) + said("and found it", 3.0)
-    assert counted(replace(of, words=words)) == 0
+    assert (counted(of), counted(replace(of, words=words))) == (1, 0)
 
 
 def test_a_word_that_swallowed_the_um_is_found_too_long() -> None:
     of = hesitant()
-    last = of.words[4]
-    swallowed = replace(last, end=2.5)
+    swallowed = replace(of.words[4], end=2.5)
     absorbed = replace(of, words=(*of.words[:4], swallowed, *of.words[5:]))
-    talk = filled_pauses.Talk(absorbed)
-    assert talk.free(of.sound.hesitations[0]) == 0 if of.sound else False
+    assert filled_pauses.Talk(absorbed).free(Interval(2.0, 2.5)) == 0
     assert counted(absorbed) == 1
 
 
@@ -100,21 +103,33 @@ def test_the_speaker_has_the_last_word(accepted: bool) -> None:
     assert counted(ruled) == float(accepted)
 
 
-def test_one_um_that_wavers_is_one() -> None:
-    of = hesitant()
-    assert of.sound
-    halves = (Hesitation(2.0, 2.24, UM), Hesitation(2.28, 2.5, UM))
-    assert counted(replace(of, sound=replace(of.sound, hesitations=halves))) == 1
+HALVES = (Unprinted(2.0, 2.24, HEARD), Unprinted(2.28, 2.5, HEARD))
 
 
-def test_a_ruling_on_one_half_of_an_um_stands_for_both() -> None:
-    of = hesitant()
-    assert of.sound
-    halves = (Hesitation(2.0, 2.24, UM), Hesitation(2.28, 2.5, UM))
-    both = replace(of, sound=replace(of.sound, hesitations=halves))
-    for half in halves:
-        ruled = replace(both, rulings=(Ruling(half.start, half.end, "filler", False),))
-        assert filled_pauses.probable(ruled) == ((half, 0.0),), "it stays listed under its number"
+def test_one_um_that_was_asked_about_twice_is_one() -> None:
+    assert counted(replace(hesitant(), unprinted=HALVES)) == 1
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_ruling_on_one_of_two_questions_stands_for_both(half: Unprinted) -> None:
+    ruled = replace(hesitant(), unprinted=HALVES, rulings=(Ruling(half.start, half.end, "filler", False),))
+    assert filled_pauses.probable(ruled) == ((half, 0.0),), "it stays listed under its number"
+
+
+def test_what_was_not_asked_is_no_zero() -> None:
+    for of, reason in (
+        (replace(hesitant(), unprinted=None), "starclock analyze 2026-11-22-120000"),
+        (replace(hesitant(), unprinted=None, verbatim=True), "prints um and uh itself"),
+        (replace(hesitant(), unprinted=None, language="de"), "English only"),
+    ):
+        (measure,) = measures(list(filled_pauses.CHECK.run(Answer(of), Settings()))).values()
+        assert measure.value is None and measure.reason and reason in measure.reason
+
+
+def test_what_the_speaker_confirmed_in_an_older_attempt_still_counts() -> None:
+    old = replace(hesitant(), unprinted=None, rulings=(Ruling(2.0, 2.5, "filler", True),))
+    assert [place for place, _ in filled_pauses.probable(old)] == [Unprinted(2.0, 2.5, 0.0)]
+    assert [f.text for f in findings(list(filled_pauses.CHECK.run(Answer(old), Settings())))] == ["um/uh"]
 
 
 def test_without_audio_nothing_is_claimed() -> None:
@@ -290,7 +305,7 @@ def test_false_starts_are_never_a_bare_zero_where_the_recognizer_tidies() -> Non
 
 def three_ums(*printed: int) -> Answer:
     """Three filled pauses in 7 s, those numbered in `printed` in the transcript too."""
-    ums = [Hesitation(t, t + 0.5, UM) for t in (2.0, 5.0, 8.0)]
+    ums = [Interval(t, t + 0.5) for t in (2.0, 5.0, 8.0)]
     words = [
         *said("then we measured it", 0.5),
         *said("and found it", 3.0),
@@ -300,7 +315,10 @@ def three_ums(*printed: int) -> Answer:
     words += [Word(ums[i].start, ums[i].end, "um,") for i in printed]
     speech = (Interval(0.5, 1.7), ums[0], Interval(3, 3.9), ums[1], Interval(6, 6.9), ums[2], Interval(9, 9.3))
     words.sort(key=lambda word: word.start)
-    return Answer(attempt(tuple(words), Sound(speech=speech, hesitations=tuple(ums)), 12.0))
+    asked = tuple(Unprinted(um.start, um.end, HEARD) for um in ums)
+    return Answer(
+        attempt(tuple(words), Sound(speech, hesitations=tuple(Hesitation(um.start, um.end) for um in ums)), 12.0, asked)
+    )
 
 
 @pytest.mark.parametrize("printed", [(), (0,), (0, 2)])
@@ -335,8 +353,9 @@ _STRETCHES = (
 def test_no_sound_breaks_a_check(speech: tuple[Interval, ...], ums: tuple[Interval, ...], texts: list[str]) -> None:
     words = said(" ".join(texts), 1.0) if texts else ()
     track = Track(0.05, (-20.0,) * 1200, (120.0,) * 1200)
-    hesitations = tuple(Hesitation(u.start, u.end, UM) for u in ums)
-    of = attempt(words, Sound(speech, -60, -20, 0.0, 7000, track=track, hesitations=hesitations), 60.0)
+    tones = tuple(Hesitation(u.start, u.end) for u in ums)
+    asked = tuple(Unprinted(u.start, u.end, HEARD) for u in ums)
+    of = attempt(words, Sound(speech, -60, -20, 0.0, 7000, track=track, hesitations=tones), 60.0, asked)
     sentence = (Sentence(words[0].start, words[-1].end, words, "result"),) if words else ()
     answer = Answer(of, sentence, (Phase(0, 60, "result"),) if words else ())
     for check in (filled_pauses.CHECK, pauses.CHECK, voice.CHECK, fading.CHECK):
@@ -377,9 +396,9 @@ def test_fillers_asks_for_each_that_is_not_settled(monkeypatch: pytest.MonkeyPat
     library, played, keys = Library(), [], iter("xrys")
     of = hesitant()
     assert of.sound
-    later = tuple(replace(h, start=h.start + 10, end=h.end + 10) for h in of.sound.hesitations)
     speech = (*of.sound.speech, Interval(12.0, 12.5))
-    kept = library.add(replace(of, sound=replace(of.sound, speech=speech, hesitations=(*of.sound.hesitations, *later))))
+    asked = (*(of.unprinted or ()), Unprinted(12.0, 12.5, HEARD))
+    kept = library.add(replace(of, sound=replace(of.sound, speech=speech), unprinted=asked))
     monkeypatch.setattr("click.getchar", lambda: next(keys))
     monkeypatch.setattr("starclock.cli.fillers._play", lambda *_: played.append(_[2].start))
     monkeypatch.setattr("starclock.cli.fillers._on_a_terminal", lambda: True)

@@ -62,7 +62,7 @@ def listen(
             f"{path}: no voice found in {len(samples) / RATE:.0f} s of sound; check the microphone with"
             " `starclock mic` and record again"
         )
-    transcript = recognizer.transcribe(samples, sound.speech, progress)
+    transcript = recognizer.transcribe(samples, sound, progress)
     if not transcript.words:
         raise InputError(f"{path}: a voice is there but no words were recognized; try a larger model (--model)")
     for remark in transcript.notes:
@@ -79,6 +79,7 @@ def listen(
         sound=sound,
         channels=voice.channels,
         remarks=transcript.notes,
+        unprinted=transcript.unprinted,
     )
     return cleaned(attempt)
 
@@ -117,6 +118,7 @@ def heard_again(attempt: Attempt, facts: Attempt) -> Attempt:
         "verbatim",
         "language",
         "sound",
+        "unprinted",
         "channels",
         "asides",
         "remarks",

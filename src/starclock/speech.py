@@ -8,7 +8,7 @@
     ├── Correction    the speaker's own word on a stretch: "this is Action"
     └── Ruling        the speaker's own word on a finding: "that was no filler"
     Sound         what was heard besides the words: voice, pauses, noise, level, pitch
-    ├── Hesitation    a stretch that may be an "um"
+    ├── Hesitation    a steady stretch that may be an "um"
     └── Track         level and pitch over time
     Channels      which channels of a recording hold the voice
     Attempt       the facts of one recording, as stored on disk
@@ -111,6 +111,17 @@ class Hesitation(Interval):
 
 
 @dataclass(frozen=True, slots=True)
+class Unprinted(Interval):
+    """A place between two printed words where the recognizer was asked whether it hears an "um".
+
+    ratio : log likelihood of the words with an "um" or "uh" here, less that of the words as printed (natural
+        logarithm). Most are below -8; from about -4 on the recognizer likely heard one and left it out.
+    """
+
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """Level and pitch over the whole recording, one value each `step` seconds.
 
@@ -206,6 +217,7 @@ class Attempt:
     sound : None for a transcript that came without audio
     asides : stretches that are not the speaker's, in time order, overlapping no word
     remarks : what was left out or mended when the transcript was read, one line each
+    unprinted : where the recognizer was asked for an "um" it did not print; None where it was not asked
     origin : SHA-256 of the file it was imported from, None for what was recorded here
     channels : None where there was only one, or nobody asked (then the mean of all was heard)
     """
@@ -222,6 +234,7 @@ class Attempt:
     story: str | None = None
     audio: str | None = None
     sound: Sound | None = None
+    unprinted: tuple[Unprinted, ...] | None = None
     recording: Recording | None = None
     corrections: tuple[Correction, ...] = ()
     rulings: tuple[Ruling, ...] = ()

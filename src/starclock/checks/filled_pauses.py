@@ -1,10 +1,9 @@
-"""Probable filled pauses: an "um" that is in the sound but not in the words.
+"""Probable filled pauses: an "um" that was said and is not printed.
 
-Speech recognizers clean hesitations away, so a count from their text alone lies. The recording keeps every steady
-stretch that may be one (`sound/hesitations.py`); here each is weighed by what it sounds like and by the words
-around it: a stretch that the printed words leave no time for is hardly an "um", one that no word accounts for
-likely is. Whisper lets a neighboring word swallow the time of a dropped "um", so that time is looked for in the
-words nearby too. The weights were learned from synthesized talk (`scripts/train_hesitations.py`).
+Speech recognizers leave most of them out of their text, so a count from the text alone is wrong. At listening time
+the recognizer was asked about every gap between its words that leaves room for one (`recognizers/unprinted.py`);
+here each answer is weighed beside the sound: is there a voice that no word accounts for? The weights were learned
+from natural synthetic voices (`scripts/train_filled_pauses.py`) and checked on others.
 """
 
 from __future__ import annotations
@@ -19,96 +18,79 @@ from itertools import accumulate
 
 from starclock.checks import Check, fillers
 from starclock.english.hesitations import filled_pause
-from starclock.english.syllables import syllables
+from starclock.english.syllables import letters
 from starclock.intervals import Covered
 from starclock.report import Finding, Measure
 from starclock.settings import Settings
-from starclock.speech import PHASES, Answer, Attempt, Hesitation, Interval, Ruling, Word
+from starclock.speech import PHASES, Answer, Attempt, Interval, Ruling, Unprinted, Word
 from starclock.writing.excerpts import excerpt
 
 MEASURE, FINDING = "probable filled pauses", "filler"
-SURE_ENOUGH = 0.12
-"""Chance from which one is told: the least at which synthesized talk without any yields no more than one false alarm
-in three minutes (docs/figures/sound.md). So low because only every fifth candidate was an "um" where it was learned."""
-_PRINTED = 0.8
-"""The same beside a recognizer that prints um and uh itself: what it left out is hardly one."""
+SURE_ENOUGH = 0.2
+"""Chance from which one is told: where voices that were not learned from give one false alarm in four minutes. So low
+because only one gap in twenty that was asked about held a filler where it was learned."""
 _NEARBY = 0.25
-"""Seconds around a hesitation in which its time may hide in a word."""
-_WAVERING = 0.1
-"""Seconds between the halves of one long "uh" that wavered."""
+"""Seconds around a place in which its time may be counted to a word."""
+_PRINTED = 0.5
+"""Seconds from a printed "um" within which it is the same one."""
+_SAME = 0.35
+"""Seconds between two places that may be one filler, asked about before and after a short word."""
 _PACES = (0.04, 0.09)
-"""Seconds a letter: 250 down to 110 words a minute; a slower median means that hesitations fill the words."""
-_TOGETHER = (
-    ("free", "seconds"),
-    ("free", "change"),
-    ("free", "unclaimed"),
-    ("free", "spare"),
-    ("unclaimed", "seconds"),
-    ("unclaimed", "change"),
-)
-_LETTERS_A_SYLLABLE = 3
+"""Seconds a letter: 250 down to 110 words a minute; a slower median means that filled pauses fill the words."""
 _SHOWN = 12
 """Words of a cluster that are quoted."""
 _SHORTEST = 10.0
 """Seconds of recording: a rate a minute means nothing below."""
 
 
-def probable(attempt: Attempt) -> tuple[tuple[Hesitation, float], ...]:
-    """Every hesitation that no printed "um" stands for, with its chance of being a filled pause, in time order.
+def probable(attempt: Attempt) -> tuple[tuple[Unprinted, float], ...]:
+    """Every place that was asked about, with its chance (0..1) of holding a filled pause, in time order.
 
-    The speaker's own rulings win: chance 1 for a confirmed one, 0 for a rejected one.
+    The speaker's own rulings win: chance 1 for a confirmed one, 0 for a rejected one. Of two places that may be one
+    filler the likelier stands for both.
     """
     if attempt.sound is None:
         return ()
+    if attempt.unprinted is None:  # heard by an older starclock, which the speaker may have ruled on
+        return tuple((Unprinted(r.start, r.end, 0.0), float(r.accepted)) for r in attempt.rulings if r.check == FINDING)
     talk = Talk(attempt)
-    found: list[tuple[Hesitation, float]] = []
-    for hesitation in attempt.sound.hesitations:
-        if any(filled_pause(word.text) for word in talk.near(hesitation)):
+    printed = [word.middle for word in attempt.words if filled_pause(word.text)]
+    found: list[tuple[Unprinted, float]] = []
+    for asked in attempt.unprinted:
+        at = bisect_left(printed, asked.middle - _PRINTED)
+        if at < len(printed) and printed[at] <= asked.middle + _PRINTED:
             continue
-        ruling = ruling_on(attempt, hesitation)
-        likely = float(ruling.accepted) if ruling else chance(hesitation, talk)
-        if found and hesitation.start - found[-1][0].end < _WAVERING:
-            # One long "uh" that wavered: the half that was ruled on stands for it, else the likelier.
+        ruling = ruling_on(attempt, asked)
+        likely = float(ruling.accepted) if ruling else chance(asked, talk)
+        if found and asked.start - found[-1][0].end < _SAME:
             if not ruling_on(attempt, found[-1][0]) and (ruling or likely > found[-1][1]):
-                found[-1] = (hesitation, likely)
+                found[-1] = (asked, likely)
             continue
-        found.append((hesitation, likely))
+        found.append((asked, likely))
     return tuple(found)
 
 
-def least_chance(attempt: Attempt) -> float:
-    """From which chance on one is told."""
-    if attempt.verbatim:
-        return _PRINTED
-    return SURE_ENOUGH
-
-
-def chance(hesitation: Hesitation, talk: Talk) -> float:
-    """How likely it is a filled pause, 0..1, by its sound and the words around it."""
+def chance(asked: Unprinted, talk: Talk) -> float:
+    """How likely a place holds a filled pause, 0..1, by what the recognizer answered and by the sound."""
     weights = _weights()
-    score = weights[""] + sum(weights[name] * value for name, value in describe(hesitation, talk).items())
+    score = weights[""] + sum(weights[name] * value for name, value in describe(asked, talk).items())
     return 1 / (1 + math.exp(-_between(score, -30, 30)))
 
 
-def describe(hesitation: Hesitation, talk: Talk) -> dict[str, float]:
-    """What is weighed: its features kept within sensible ends, and how far the words leave its time free."""
-    heard, free = hesitation.features, talk.free(hesitation)
-    spare = talk.spare(hesitation) / hesitation.seconds
-    told = {
-        "seconds": min(hesitation.seconds, 0.6),
-        "low": _between(-heard["pitch"], -3, 3),
-        "slope": _between(abs(heard["slope"]), 0, 25) / 10,
-        "change": _between(heard["change"], 0, 1.2),
-        # Bright tells against one; dark tells nothing for it: an m, n or l is as dark.
-        "bright": _between(heard["bright"], 0, 10) / 10,
-        "before": min(heard["before"], 0.3) / 0.3,
-        "after": min(heard["after"], 0.3) / 0.3,
-        "free": free,
-        "unclaimed": max(free, _between(spare, 0, 1)),
-        "spare": _between(spare, -1, 3),
+def describe(asked: Unprinted, talk: Talk) -> dict[str, float]:
+    """What is weighed.
+
+    ratio     what the recognizer answered, see `Unprinted`
+    surely    the part of it above -5, where true ones begin to be common
+    spare     seconds of voice around the place beyond what its words need
+    free      share of the place that no word covers
+    """
+    return {
+        "ratio": _between(asked.ratio, -14, 2) / 4,
+        "surely": _between(asked.ratio + 5, 0, 5) / 4,
+        "spare": _between(talk.spare(asked), -0.3, 0.6),
+        "free": talk.free(asked),
     }
-    # What the sound must show depends on how much the words leave open.
-    return told | {f"{a} x {b}": told[a] * told[b] for a, b in _TOGETHER}
 
 
 class Talk:
@@ -123,8 +105,9 @@ class Talk:
 
     def _usual_pace(self) -> float:
         """Median over letters, not over words: short words are slurred, and there are many of them."""
-        paces = sorted((self.sounded(word) / _letters(word), _letters(word)) for word in self._words)
-        up_to = list(accumulate(letters for _, letters in paces))
+        lengths = [letters(word.text) for word in self._words]
+        paces = sorted((self.sounded(word) / length, length) for word, length in zip(self._words, lengths, strict=True))
+        up_to = list(accumulate(length for _, length in paces))
         return paces[bisect_left(up_to, up_to[-1] / 2)][0] if paces else 0.0
 
     def sounded(self, within: Interval) -> float:
@@ -138,24 +121,19 @@ class Talk:
             first -= 1
         return self._words[first : bisect_left(self._starts, stretch.end + _NEARBY)]
 
-    def free(self, hesitation: Hesitation) -> float:
+    def free(self, stretch: Interval) -> float:
         """Share of it that no word covers."""
-        covered = sum(hesitation.overlap(word) for word in self.near(hesitation))
-        return max(0.0, 1 - covered / hesitation.seconds)
+        if not stretch.seconds:
+            return 1.0
+        covered = sum(stretch.overlap(word) for word in self.near(stretch))
+        return max(0.0, 1 - covered / stretch.seconds)
 
-    def spare(self, hesitation: Hesitation) -> float:
+    def spare(self, stretch: Interval) -> float:
         """Seconds of voice around it beyond what the words there need at this speaker's pace."""
-        words = self.near(hesitation)
-        start = min([hesitation.start, *(word.start for word in words)])
-        end = max([hesitation.end, *(word.end for word in words)])
-        return self.sounded(Interval(start, end)) - self.pace * sum(_letters(word) for word in words)
-
-
-def _letters(word: Word) -> float:
-    """Length of a word in letters, of figures and initials ("19", "SRE") as read out; the shortest takes its time."""
-    text = word.text.strip(".,?!;:\"'…")
-    read_out = len(text) > 1 and (text.isupper() or not text.isalpha())
-    return max(len(text), _LETTERS_A_SYLLABLE * syllables(text) if read_out else 0) + 1.5
+        words = self.near(stretch)
+        start = min([stretch.start, *(word.start for word in words)])
+        end = max([stretch.end, *(word.end for word in words)])
+        return self.sounded(Interval(start, end)) - self.pace * sum(letters(word.text) for word in words)
 
 
 def _between(value: float, low: float, high: float) -> float:
@@ -176,31 +154,43 @@ def ruling_on(attempt: Attempt, stretch: Interval) -> Ruling | None:
 
 def _run(answer: Answer, settings: Settings) -> Iterator[Finding | Measure]:
     attempt = answer.attempt
-    if attempt.sound is None:
-        reason = "a transcript without its audio: filled pauses that were not written down cannot be heard"
-        yield Measure(MEASURE, None, "", reason=reason)
-        return
-    counted = [hesitation for hesitation, likely in probable(attempt) if likely >= least_chance(attempt)]
-    for hesitation in counted:
-        settled = ruling_on(attempt, hesitation) is not None
+    counted = [place for place, likely in probable(attempt) if likely >= SURE_ENOUGH]
+    for place in counted:
+        settled = ruling_on(attempt, place) is not None
         yield Finding(
-            hesitation.start,
-            hesitation.end,
+            place.start,
+            place.end,
             check=FINDING,
             text="um/uh" if settled else "um/uh?",
             message="A filled pause that the transcript left out"
             + (", as you confirmed." if settled else ": it sounds like one."),
             source="audio",
         )
+    if reason := unheard(attempt):
+        yield Measure(MEASURE, None, "", reason=reason)
+        return
     yield from _clusters(answer, counted, settings)
     yield Measure(MEASURE, float(len(counted)), "", spread=math.sqrt(len(counted)))
     for phase in PHASES:
         if answer.seconds_of(phase) >= _SHORTEST:
-            own = sum(answer.phase_at(hesitation.start) == phase for hesitation in counted)
+            own = sum(answer.phase_at(place.start) == phase for place in counted)
             yield Measure(MEASURE, float(own), "", phase=phase, spread=math.sqrt(own))
 
 
-def _clusters(answer: Answer, heard: Sequence[Hesitation], settings: Settings) -> Iterator[Finding]:
+def unheard(attempt: Attempt) -> str | None:
+    """Why unprinted filled pauses were not looked for; None where they were."""
+    if attempt.sound is None:
+        return "a transcript without its audio: filled pauses that were not written down cannot be heard"
+    if attempt.unprinted is not None:
+        return None
+    if attempt.verbatim:
+        return "this model prints um and uh itself: see the fillers"
+    if attempt.language not in ("en", None):
+        return "not measured: English only"
+    return f"not listened for when this attempt was transcribed: `starclock analyze {attempt.id}` does it"
+
+
+def _clusters(answer: Answer, heard: Sequence[Unprinted], settings: Settings) -> Iterator[Finding]:
     """Fillers close together that the transcript alone shows too few of."""
     printed = [f for f in fillers.CHECK.run(answer, settings) if isinstance(f, Finding)]
     told = [finding for finding in printed if finding.check == "filler-cluster"]
@@ -218,7 +208,7 @@ def _clusters(answer: Answer, heard: Sequence[Hesitation], settings: Settings) -
     for first, last in runs:
         run = places[first : last + 1]
         start, end = run[0].start, run[-1].end
-        unsure = sum(isinstance(place, Hesitation) for place in run)
+        unsure = sum(isinstance(place, Unprinted) for place in run)
         yield Finding(
             start,
             end,

@@ -8,14 +8,14 @@ from functools import partial
 
 import click
 
-from starclock.checks.filled_pauses import FINDING, least_chance, probable, ruling_on
+from starclock.checks.filled_pauses import FINDING, SURE_ENOUGH, probable, ruling_on, unheard
 from starclock.cli.context import Context
 from starclock.errors import LibraryError, StarclockError
 from starclock.library import Library
 from starclock.pipeline import review
 from starclock.settings import Settings
 from starclock.sound.player import play
-from starclock.speech import Attempt, Hesitation, Ruling
+from starclock.speech import Attempt, Ruling, Unprinted
 from starclock.writing.clock import clock
 from starclock.writing.numbers import counted
 
@@ -40,12 +40,14 @@ def fillers(attempt: str, confirmed: tuple[int, ...], rejected: tuple[int, ...])
     kept = library.get(attempt)
     if kept.sound is None:
         raise LibraryError(f"{kept.id} came as a transcript: there is no sound to hear filled pauses in")
-    listed = [(h, chance) for h, chance in probable(kept) if chance >= least_chance(kept) or _ruled(kept, h)]
+    if not kept.rulings and (reason := unheard(kept)):
+        raise LibraryError(f"{kept.id}: {reason}")
+    listed = [(place, chance) for place, chance in probable(kept) if chance >= SURE_ENOUGH or _ruled(kept, place)]
     if wrong := [number for number in (*confirmed, *rejected) if not 1 <= number <= len(listed)]:
         raise click.UsageError(f"there is no number {wrong[0]}: {kept.id} has {counted(len(listed), _WHAT)}")
     if both := {*confirmed} & {*rejected}:
         raise click.UsageError(f"number {min(both)} cannot be both a filled pause and none")
-    open_ = [hesitation for hesitation, _ in listed if not _ruled(kept, hesitation)]
+    open_ = [place for place, _ in listed if not _ruled(kept, place)]
     if confirmed or rejected:
 
         def ruled(now: Attempt) -> Attempt:
@@ -56,8 +58,8 @@ def fillers(attempt: str, confirmed: tuple[int, ...], rejected: tuple[int, ...])
         kept = library.change(kept.id, ruled)
     elif open_ and _on_a_terminal():
         kept = _ask(library, kept, open_)
-    for number, (hesitation, chance) in enumerate(listed, 1):
-        click.echo(_line(kept, number, hesitation, chance))
+    for number, (place, chance) in enumerate(listed, 1):
+        click.echo(_line(kept, number, place, chance))
     click.echo(_sum(kept, context.settings) if listed else f"no probable filled pauses in {kept.id}")
 
 
@@ -65,21 +67,21 @@ def _on_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _ask(library: Library, attempt: Attempt, listed: list[Hesitation]) -> Attempt:
+def _ask(library: Library, attempt: Attempt, listed: list[Unprinted]) -> Attempt:
     """One after the other: played, asked, kept at once. The attempt with what was said."""
     click.echo(f"{counted(len(listed), _WHAT)} to settle in {attempt.id}")
-    for number, hesitation in enumerate(listed, 1):
-        _play(library, attempt, hesitation)
+    for number, place in enumerate(listed, 1):
+        _play(library, attempt, place)
         while True:
-            click.echo(f"{number} of {len(listed)}, {clock(hesitation.start, 1)}  {_quote(attempt, hesitation)}")
+            click.echo(f"{number} of {len(listed)}, {clock(place.start, 1)}  {_quote(attempt, place)}")
             click.echo("   a filled pause? y yes, n no, r again, s skip, q stop: ", nl=False)
             key = click.getchar().lower()
             click.echo(key if key.isprintable() else "")
             if key == "r":
-                _play(library, attempt, hesitation)
+                _play(library, attempt, place)
             elif key in ("y", "n"):
                 accepted = key == "y"
-                attempt = library.change(attempt.id, partial(_rule, hesitation=hesitation, accepted=accepted))
+                attempt = library.change(attempt.id, partial(_rule, place=place, accepted=accepted))
                 break
             elif key == "s":
                 break
@@ -99,38 +101,36 @@ def _sum(attempt: Attempt, settings: Settings) -> str:
     return f"fillers: {transcribed} + {heard} probable"
 
 
-def _play(library: Library, attempt: Attempt, hesitation: Hesitation) -> None:
+def _play(library: Library, attempt: Attempt, place: Unprinted) -> None:
     """A second around it, where there is audio and something to play it on."""
     path = library.audio_of(attempt)
     if path is None:
         return
     try:
-        play(path, max(0.0, hesitation.start - _AROUND), hesitation.end + _AROUND, channels=attempt.channels)
+        play(path, max(0.0, place.start - _AROUND), place.end + _AROUND, channels=attempt.channels)
     except StarclockError as problem:
         # Without a loudspeaker, the words around it are often enough to decide.
         click.echo(f"not played: {problem}", err=True)
 
 
-def _rule(attempt: Attempt, hesitation: Hesitation, accepted: bool) -> Attempt:
-    others = tuple(
-        r for r in attempt.rulings if (r.check, r.start, r.end) != (FINDING, hesitation.start, hesitation.end)
-    )
-    return replace(attempt, rulings=(*others, Ruling(hesitation.start, hesitation.end, FINDING, accepted)))
+def _rule(attempt: Attempt, place: Unprinted, accepted: bool) -> Attempt:
+    others = tuple(r for r in attempt.rulings if (r.check, r.start, r.end) != (FINDING, place.start, place.end))
+    return replace(attempt, rulings=(*others, Ruling(place.start, place.end, FINDING, accepted)))
 
 
-def _ruled(attempt: Attempt, hesitation: Hesitation) -> str:
+def _ruled(attempt: Attempt, place: Unprinted) -> str:
     """What the speaker said about it, "" where nothing."""
-    ruling = ruling_on(attempt, hesitation)
+    ruling = ruling_on(attempt, place)
     return "" if ruling is None else "confirmed" if ruling.accepted else "rejected"
 
 
-def _line(attempt: Attempt, number: int, hesitation: Hesitation, chance: float) -> str:
-    state = _ruled(attempt, hesitation) or ("likely" if chance >= 0.5 else "possible")
-    return f"{number}. {clock(hesitation.start, 1)}  {hesitation.seconds:.1f} s  {_quote(attempt, hesitation)}  {state}"
+def _line(attempt: Attempt, number: int, place: Unprinted, chance: float) -> str:
+    state = _ruled(attempt, place) or ("likely" if chance >= 0.5 else "possible")
+    return f"{number}. {clock(place.start, 1)}  {place.seconds:.1f} s  {_quote(attempt, place)}  {state}"
 
 
-def _quote(attempt: Attempt, hesitation: Hesitation) -> str:
+def _quote(attempt: Attempt, place: Unprinted) -> str:
     """The words on both sides."""
-    before = [word.text for word in attempt.words if word.middle <= hesitation.middle][-3:]
-    after = [word.text for word in attempt.words if word.middle > hesitation.middle][:3]
+    before = [word.text for word in attempt.words if word.middle <= place.middle][-3:]
+    after = [word.text for word in attempt.words if word.middle > place.middle][:3]
     return f'"{" ".join(before)} [um?] {" ".join(after)}"'

@@ -21,6 +21,7 @@ _SYMBOL = {"$": 2, "€": 2, "£": 1, "%": 2, "&": 1, "+": 1, "=": 2, "@": 1}
 _LETTER_NAMES = {"w": 3}
 _SPELLED = 3
 """Letters; longer words in capitals are said as words where they hold a vowel."""
+_LETTERS_A_SYLLABLE, _SHORTEST = 3, 1.5
 _REACH = 3
 """Letters before and after a vowel group that the rule looks at, four in all."""
 
@@ -33,6 +34,19 @@ def syllables(printed: str) -> int:
     [3, 2, 3, 2, 5, 5, 3, 3, 0]
     """
     return sum(_part(part) for part in _PARTS.findall(printed))
+
+
+def letters(printed: str) -> float:
+    """Length of one printed word in letters, the measure of how long it takes to say.
+
+    Figures and initials count as they are read out, and even the shortest word takes some time.
+
+    >>> letters("it"), letters("SRE"), letters("19")
+    (3.5, 10.5, 7.5)
+    """
+    text = printed.strip().strip(".,?!;:\"'…")
+    read_out = len(text) > 1 and (text.isupper() or not text.isalpha())
+    return max(len(text), _LETTERS_A_SYLLABLE * syllables(text) if read_out else 0) + _SHORTEST
 
 
 def _part(part: str) -> int:

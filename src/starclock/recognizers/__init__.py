@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from starclock.errors import InputError, NoModelError
 from starclock.progress import Progress, silent
-from starclock.speech import Interval
+from starclock.speech import Sound
 from starclock.transcripts import Transcript
 
 if TYPE_CHECKING:
@@ -35,8 +34,8 @@ class Recognizer(Protocol):
     model: str
     verbatim: bool
 
-    def transcribe(self, samples: np.ndarray, speech: Sequence[Interval], progress: Progress = silent) -> Transcript:
-        """samples : float32 mono 16 kHz [shape=(n,)]; speech : stretches with a voice, seconds."""
+    def transcribe(self, samples: np.ndarray, sound: Sound, progress: Progress = silent) -> Transcript:
+        """samples : float32 mono 16 kHz [shape=(n,)]; sound : what was heard in them."""
 
 
 @cache

@@ -15,7 +15,8 @@ from starclock.errors import ModelError
 from starclock.progress import Progress, silent
 from starclock.recognizers.clips import clips, snap
 from starclock.recognizers.models import card_of, check, locate
-from starclock.speech import Interval, Word
+from starclock.recognizers.unprinted import Encoding, Interview
+from starclock.speech import Interval, Sound, Word
 from starclock.transcripts import Piece, Segment, Transcript, extend, is_invented, joined, without_loops
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ DECODING = {
     "vad_filter": False,
 }
 _RATE = 16_000
+_SEEK = 0.01
+"""Seconds of a frame, in which faster-whisper counts where a window starts."""
 _BATCH = 600.0
 """Seconds of sound whose features are held at once, so that two hours need no more memory than ten minutes."""
 
@@ -72,6 +75,7 @@ class FasterWhisper:
                     cpu_threads=min(8, os.cpu_count() or 4),
                     local_files_only=True,
                 )
+                self._encoding = Encoding(self._whisper)
             except Exception as problem:
                 # ctranslate2 and tokenizers raise bare RuntimeError, ValueError and Exception.
                 raise ModelError(
@@ -80,29 +84,33 @@ class FasterWhisper:
                 ) from None
         return self._whisper
 
-    def transcribe(self, samples: np.ndarray, speech: Sequence[Interval], progress: Progress = silent) -> Transcript:
+    def transcribe(self, samples: np.ndarray, sound: Sound, progress: Progress = silent) -> Transcript:
         """See `Recognizer`; samples [shape=(n,)]. Progress counts seconds of sound."""
-        seconds = len(samples) / _RATE
+        seconds, speech = len(samples) / _RATE, sound.speech
         progress(0.0, seconds, "transcribing")  # loading takes a while: show at once what is waited for
         whisper = self._load()
         cut = clips(speech, seconds)
         language = self._language(whisper, samples, cut)
         words: list[Word] = []
+        asked = Interview(whisper, self._encoding, sound) if language == "en" and not self.verbatim else None
         for batch in _batches(cut):
             # Word times come back as seconds of the batch, which starts where its first clip starts.
             offset = batch[0].start
-            sound = samples[int(offset * _RATE) : int(batch[-1].end * _RATE) + 1]
+            block = samples[int(offset * _RATE) : int(batch[-1].end * _RATE) + 1]
             stamps = [round(t - offset, 3) for clip in batch for t in (clip.start, clip.end)]
-            segments, _ = whisper.transcribe(sound, language=language, clip_timestamps=stamps, **DECODING)
+            segments, _ = whisper.transcribe(block, language=language, clip_timestamps=stamps, **DECODING)
             for segment in segments:
                 pieces = _pieces(segment, offset)
                 told = joined(pieces)
                 if not is_invented(_segment(segment), told, speech):
                     extend(words, told, pieces[0].text)
+                    if asked:
+                        asked.hear(offset + segment.seek * _SEEK, pieces)
                 progress(min(seconds, offset + segment.end), seconds, "transcribing")
         progress(seconds, seconds, "transcribing")
+        unprinted = asked.answers() if asked else None
         kept, loops = without_loops(snap(words, speech), speech)
-        return Transcript(kept, language, notes=tuple(loop.told for loop in loops))
+        return Transcript(kept, language, unprinted=unprinted, notes=tuple(loop.told for loop in loops))
 
     def _language(self, whisper: Any, samples: np.ndarray, cut: Sequence[Interval]) -> str:
         """English unless a multilingual model is fairly sure of another language in the first clip."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from starclock.speech import Aside, Interval, Word
+from starclock.speech import Aside, Interval, Unprinted, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class Transcript:
     asides : stretches that are not the speaker's, in time order: other voices, and what a recognizer invented
     notes : what was left out or mended, one line each
     question : what the other voice asked, None where nobody did
+    unprinted : where it was asked for an "um" that it did not print; None where it was not asked
     """
 
     words: tuple[Word, ...]
@@ -85,6 +86,7 @@ class Transcript:
     asides: tuple[Aside, ...] = ()
     notes: tuple[str, ...] = ()
     question: str | None = None
+    unprinted: tuple[Unprinted, ...] | None = None
 
 
 def shared(texts: Sequence[str], start: float, end: float, probability: float | None = None) -> list[Piece]:
