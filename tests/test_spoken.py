@@ -20,7 +20,7 @@ from make_sample import SAMPLE, TEXT
 from starclock.pipeline import listen
 from starclock.recognizers import packaged
 from starclock.recognizers.faster_whisper import FasterWhisper
-from starclock.speech import Attempt, Interval
+from starclock.speech import Attempt, Interval, Sound
 
 RATE = 16_000
 ANSWER = (
@@ -124,6 +124,6 @@ def test_twice_the_same(ears: FasterWhisper) -> None:
     samples = np.random.default_rng(5).normal(0, 1e-3, 12 * RATE).astype(np.float32)
     said, _ = soundfile.read(SAMPLE, start=RATE, frames=10 * RATE, dtype="float32")
     samples[RATE : 11 * RATE] += said
-    stretch = (Interval(1.0, 11.0),)
-    first = ears.transcribe(samples, stretch)
-    assert first.words and first == FasterWhisper("again", ears.folder).transcribe(samples, stretch)
+    sound = Sound((Interval(1.0, 11.0),))
+    first = ears.transcribe(samples, sound)
+    assert first.words and first == FasterWhisper("again", ears.folder).transcribe(samples, sound)

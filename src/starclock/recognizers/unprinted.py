@@ -113,7 +113,7 @@ class Gap:
     """A place before piece `at` that leaves room for a filler.
 
     around : from the start of the word before it to the end of the word after it
-    places : where the filler may sound: voices alone between two silences, steady sounds
+    places : where the filler may sound: voices that stand alone, steady sounds
     rest : the longest voice that the two words leave over, None where they need all of it
     """
 
@@ -159,7 +159,8 @@ def worth_asking(pieces: Sequence[Piece], sound: Sound) -> Iterator[Gap]:
             around = Interval(heard[0].start, heard[-1].end)
         before, after = (_SECONDS_A_LETTER * letters(piece.text) if piece else 0.0 for piece in (left, right))
         if _room(around, before + after, near):
-            yield Gap(at, around, tuple(_places(around, near)), _rest(around, before, after, near))
+            free = _free(around, before, after, near)
+            yield Gap(at, around, tuple(_places(around, free, near)), _longest(free, near))
 
 
 def _room(around: Interval, need: float, sound: Sound) -> bool:
@@ -174,26 +175,32 @@ def _room(around: Interval, need: float, sound: Sound) -> bool:
     )
 
 
-def _places(around: Interval, sound: Sound) -> Iterator[Interval]:
-    """Voices that stand alone in a gap or close to it, for words are timed no better than that; steady sounds in it."""
-    close = Interval(max(0.0, around.start - _CLOSE), around.end + _CLOSE)
-    for before, own, after in zip(sound.speech, sound.speech[1:], sound.speech[2:], strict=False):
-        apart = min(own.start - before.end, after.start - own.end)
-        if own.seconds <= _LONGEST and apart >= _APART and close.holds(own.middle):
-            yield own
-    for tone in sound.hesitations:
-        if (shared := tone.intersection(around)) and shared.seconds >= _STEADY:
-            yield shared
-
-
-def _rest(around: Interval, before: float, after: float, sound: Sound) -> Interval | None:
-    """The longest voice between what the word before and what the word after need (seconds)."""
+def _free(around: Interval, before: float, after: float, sound: Sound) -> Interval | None:
+    """What lies between the voice that the word before and the word after a gap need (seconds), None if nothing."""
     voice = [shared for stretch in sound.speech if (shared := stretch.intersection(around))]
     left = sum(stretch.seconds for stretch in voice) - after
-    if left <= before:
-        return None
-    free = Interval(_heard(voice, before), _heard(voice, left))
-    longest = max((s for one in voice if (s := one.intersection(free))), key=lambda s: s.seconds, default=None)
+    return Interval(_heard(voice, before), _heard(voice, left)) if left > before else None
+
+
+def _places(around: Interval, free: Interval | None, sound: Sound) -> list[Interval]:
+    """Voices alone between two silences, in what the words leave free; else close by, for words are timed no better."""
+    close = Interval(max(0.0, around.start - _CLOSE), around.end + _CLOSE)
+    alone = [
+        own
+        for before, own, after in zip(sound.speech, sound.speech[1:], sound.speech[2:], strict=False)
+        if own.seconds <= _LONGEST and min(own.start - before.end, after.start - own.end) >= _APART
+    ]
+    between = [s for s in alone if free and free.start - _SHORTEST <= s.start and s.end <= free.end + _SHORTEST]
+    steady = [shared for tone in sound.hesitations if (shared := tone.intersection(around))]
+    return between or [
+        *(stretch for stretch in alone if close.holds(stretch.middle)),
+        *(tone for tone in steady if tone.seconds >= _STEADY),
+    ]
+
+
+def _longest(free: Interval | None, sound: Sound) -> Interval | None:
+    voice = [shared for stretch in sound.speech if free and (shared := stretch.intersection(free))]
+    longest = max(voice, key=lambda stretch: stretch.seconds, default=None)
     return longest if longest and longest.seconds >= _SHORTEST else None
 
 
