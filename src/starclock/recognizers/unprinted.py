@@ -193,7 +193,7 @@ def _places(around: Interval, free: Interval | None, sound: Sound) -> list[Inter
     between = [s for s in alone if free and free.start - _SHORTEST <= s.start and s.end <= free.end + _SHORTEST]
     steady = [shared for tone in sound.hesitations if (shared := tone.intersection(around))]
     return between or [
-        *(stretch for stretch in alone if close.holds(stretch.middle)),
+        *(stretch for stretch in alone if close.contains(stretch.middle)),
         *(tone for tone in steady if tone.seconds >= _STEADY),
     ]
 
