@@ -3,7 +3,7 @@
 
     python scripts/advice_page.py
 
-The answers are in scripts/corpus/advice_answers.jsonl. No rule was written from them.
+The answers are in scripts/corpus/advice_answers.jsonl; after a first reading of them whole kinds of advice were mended.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ nothing to mend: then the answer is ready, and the next question to expect is na
 What was asked decides what is judged. A question for a quick example, for one scene ("What exactly did you say?"), for
 a plan ("How would you ...") or about yourself asks for no full story: then the clock is information, and neither a task
 nor a result is missed.
+
+What readers said of it is in [figures/advice.md](figures/advice.md). The answers below are no test of it: they were
+written for this page, and after a first reading of them whole kinds of advice were mended.
 
 | advice | the question put to the whole answer | source |
 |---|---|---|
