@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from traceback import extract_tb
-
 
 def fault(problem: BaseException) -> str:
     """An error that nobody foresaw, in a few words for whoever mends it: what it is and where it came from."""
-    ours = [frame for frame in extract_tb(problem.__traceback__) if "starclock" in Path(frame.filename).parts]
-    place = f" at {'/'.join(Path(ours[-1].filename).parts[-2:])}:{ours[-1].lineno}" if ours else ""
+    place, at = "", problem.__traceback__
+    while at:
+        parts = at.tb_frame.f_code.co_filename.replace("\\", "/").split("/")
+        place = f" at {'/'.join(parts[-2:])}:{at.tb_lineno}" if "starclock" in parts else place
+        at = at.tb_next
     return f"{type(problem).__name__}{place}"
 
 

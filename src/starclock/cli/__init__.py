@@ -16,7 +16,7 @@ import click
 
 from starclock.cli.output import give_up_stdout, prepare_streams, say
 from starclock.errors import StarclockError, fault
-from starclock.writing.files import explain
+from starclock.writing.disk import explain
 from starclock.writing.texts import visible
 
 # Command -> (module, one-line help). The help stands here so that `starclock --help` imports nothing else.

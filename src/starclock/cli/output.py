@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import json
 import os
 import sys
 import unicodedata
 from contextlib import suppress
-from pathlib import Path
 
 import click
 
@@ -34,7 +32,7 @@ def prepare_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None or stream.closed:  # closed by whoever started us
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 (open until we end)
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 (until we end; no pathlib yet)
         elif name != "stdin" and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="starclock")
 
@@ -48,8 +46,14 @@ def say_json(text: str) -> None:
     """Prints a line of JSON; where the encoding lacks a character it is escaped, so that it stays what it is."""
     encoding = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name
     if not encoding.startswith("utf"):
-        text = "".join(sign if sign < "\x80" else json.dumps(sign)[1:-1] for sign in text)
+        text = "".join(sign if sign < "\x80" else _escaped(sign) for sign in text)
     click.echo(text)
+
+
+def _escaped(sign: str) -> str:
+    """A sign as JSON escapes it, by its halves where it has two."""
+    units = sign.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
 
 
 def give_up_stdout() -> None:
