@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
+import command
 import scripted_whisper
 
 STARCLOCK = str(Path(sys.executable).parent / "starclock")
@@ -216,3 +217,8 @@ def test_a_transcript_of_an_interview() -> None:
     assert run("analyze", "--save", teams).returncode == 0
     kept = json.loads(run("report", "--json").stdout)
     assert kept["asides"] == report["asides"] and kept["phases"] == report["phases"]
+
+
+def test_an_unknown_command_names_the_nearest() -> None:
+    done = command.run("reprot")
+    assert done.status == 2 and "did you mean `report`?" in done.err

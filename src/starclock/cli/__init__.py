@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 from contextlib import suppress
+from difflib import get_close_matches
 from io import StringIO
 
 import click
@@ -59,6 +60,14 @@ class _Commands(click.Group):
         name = cmd_name.replace("-", "_")
         # `list` and `import` are words of Python: their functions end in "_".
         return getattr(module, f"{name}_" if cmd_name in ("list", "import") else name)  # type: ignore[no-any-return]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = get_close_matches(args[0], COMMANDS, n=1) if args else []
+        if near and args[0] not in COMMANDS:
+            ctx.fail(f"there is no command {visible(args[0])!r}: did you mean `{near[0]}`?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

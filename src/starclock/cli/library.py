@@ -72,7 +72,8 @@ def list_(
     width = get_terminal_size().columns if sys.stdout.isatty() else None
     for head in shown:
         if as_json:
-            say_json(json.dumps(attempt_dict(head), ensure_ascii=False))
+            own = {"name": head.name, "note": head.note, "tags": list(head.tags)}
+            say_json(json.dumps(attempt_dict(head) | own, ensure_ascii=False))
         else:
             click.echo(attempt_line(head, width))
     if len(shown) > 1 and not as_json:

@@ -124,6 +124,9 @@ def _edited(attempt: Attempt, library: Library, kept: Attempt) -> Attempt:
             return kept
         if line == "done":
             break
+        if line in ("", "?", "help"):
+            click.echo(_HELP)
+            continue
         try:
             if line == "undo":
                 versions = versions[:-1] or versions
