@@ -10,6 +10,8 @@ from typing import NoReturn
 
 import pytest
 
+pytest.register_assert_rewrite("fake_sounddevice", "virtual_microphone")
+
 
 def own_environment(home: Path) -> dict[str, str]:
     """All that leads a program to the library, models, settings and caches of a person, pointed into `home`."""

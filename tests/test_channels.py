@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from click.testing import CliRunner
 from numpy.typing import NDArray
 
+from starclock.cli import cli
 from starclock.errors import InputError
 from starclock.sound import RATE
 from starclock.sound.channels import find_channels, mixed
@@ -145,3 +148,23 @@ def test_more_channels_than_a_flac_holds(voice: Samples, tmp_path: Path) -> None
     assert decode_voice(tmp_path / "desk.wav").channels == Channels((7,), 8)
     to_flac(tmp_path / "desk.wav", tmp_path / "kept.flac")
     assert soundfile.info(tmp_path / "kept.flac").channels == 8
+
+
+def test_the_speakers_choice_is_kept_until_it_is_taken_back(voice: Samples, tmp_path: Path) -> None:
+    """`analyze --channel`: of a file, then of the kept attempt again."""
+    soundfile.write(tmp_path / "take.wav", np.stack([noise(-50) + 0.3 * voice, voice], axis=1), RATE)
+    model = str(files("starclock") / "sample" / "whisper-demo")
+
+    def heard(*arguments: str) -> dict[str, object]:
+        command = ["analyze", "--json", "--model", model, *arguments]
+        done = CliRunner().invoke(cli, command, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout)["attempt"]["channels"]  # type: ignore[no-any-return]
+
+    assert heard("--save", str(tmp_path / "take.wav"))["source"] == "model"
+    assert heard("last", "--channel", "1") == {"used": [1], "of": 2, "source": "speaker"}
+    assert heard("last") == {"used": [1], "of": 2, "source": "speaker"}
+    assert heard("last", "--channel", "auto")["source"] == "model"
+    for wrong in ("0", "left"):
+        done = CliRunner().invoke(cli, ["analyze", "last", "--channel", wrong])
+        assert done.exit_code == 2 and "is no channel" in done.output

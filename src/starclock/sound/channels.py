@@ -22,6 +22,8 @@ _FRAME = 512
 """Samples of one level and of one voice probability: 32 ms."""
 _WINDOWS, _LENGTH = 8, 96
 """How many stretches of a recording are looked at, and the frames of each: 3 s."""
+_SLICE = 2_000 * _FRAME
+"""Samples read at a time: a minute."""
 _VOICE = 0.5
 """Probability from which on a frame is speech."""
 _AS_MUCH = 0.9
@@ -42,7 +44,7 @@ def find_channels(planes: Sequence[Samples], chances: Callable[[Samples], Sample
     """
     count = len(planes)
     every = tuple(range(count))
-    if all(np.array_equal(planes[0], plane) for plane in planes[1:]):
+    if all(_same(planes[0], plane) for plane in planes[1:]):
         return _told(every, count)
     pieces = _pieces(planes)
     heard = np.stack([chances(_brought_up(piece))[: piece.size // _FRAME] for piece in pieces]) > _VOICE
@@ -98,8 +100,18 @@ def _activity(plane: Samples, count: int) -> NDArray[np.float64]:
 
 
 def _levels(plane: Samples) -> NDArray[np.float64]:
-    power = np.mean(np.square(np.asarray(plane).reshape(-1, _FRAME), dtype=np.float32), axis=1)
-    return np.asarray(10 * np.log10(np.maximum(power, 1e-12)), np.float64)
+    """dB of each frame, read in slices: a long recording is a map of a file."""
+    powers = [
+        np.mean(np.square(plane[first : first + _SLICE].reshape(-1, _FRAME), dtype=np.float32), axis=1)
+        for first in range(0, len(plane), _SLICE)
+    ]
+    return np.asarray(10 * np.log10(np.maximum(np.concatenate(powers), 1e-12)), np.float64)
+
+
+def _same(one: Samples, two: Samples) -> bool:
+    return all(
+        np.array_equal(one[first : first + _SLICE], two[first : first + _SLICE]) for first in range(0, len(one), _SLICE)
+    )
 
 
 def _brought_up(piece: Samples) -> Samples:

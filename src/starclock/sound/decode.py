@@ -73,7 +73,7 @@ def decode_voice(
     channel : the number, from 1, of the channel to hear; None chooses by what is speech in them
 
     Returns float32 samples [shape=(n,)], mono, 16 kHz, within -1..1, without a constant offset.
-    Longer than ten minutes: a memory map of a file that is already unlinked; writing to it changes no disk.
+    Longer than ten minutes: a memory map of a file that is already unlinked.
 
     Raises InputError for a file that is missing, a directory, unreadable, empty, not audio, shorter than half a
     second, or without that channel; LibraryError when a long recording finds no room for its temporary file.
@@ -357,7 +357,7 @@ class _Shelf:
             self._file.flush()
         except OSError as problem:
             raise self._no_room(problem) from None
-        return np.memmap(self._file, np.float32, "c", shape=(self._count,))
+        return np.memmap(self._file, np.float32, "r+", shape=(self._count,))
 
     def _no_room(self, problem: OSError) -> LibraryError:
         if self._file is not None:
