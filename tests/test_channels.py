@@ -141,8 +141,9 @@ def test_a_single_channel_has_no_choice(voice: Samples, tmp_path: Path) -> None:
         decode_voice(tmp_path / "take.wav", channel=2)
 
 
-def test_more_channels_than_a_flac_holds(voice: Samples, tmp_path: Path) -> None:
-    wide = np.zeros((len(voice), 12), np.float32)
+@pytest.mark.parametrize("count", [8, 9, 12, 18])
+def test_more_channels_than_a_flac_holds(voice: Samples, tmp_path: Path, count: int) -> None:
+    wide = np.zeros((len(voice), count), np.float32)
     wide[:, 6] = voice
     soundfile.write(tmp_path / "desk.wav", wide, RATE)
     assert decode_voice(tmp_path / "desk.wav").channels == Channels((7,), 8)

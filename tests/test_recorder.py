@@ -346,6 +346,16 @@ def test_lost_samples_leave_silence_so_that_time_stays_true(
     assert any("s of sound were lost" in line for line in told)
 
 
+def test_a_stall_of_some_seconds_and_then_a_burst_loses_only_what_was_lost() -> None:
+    """Seven seconds of nothing, three of them lost; what came meanwhile is handed over at once."""
+    punctual, block = recorder._Punctual(RATE), np.ones((320, 1), np.int16)
+    times = [0.02 * n for n in range(1, 251)]
+    times += [12.0 + 0.0001 * n for n in range(200)] + [12.02 + 0.02 * n for n in range(1, 100)]
+    written = [piece for at in times for piece in punctual.put(streams.Block(block, at, False))]
+    assert sum(gap for _, gap in written) == pytest.approx(3.0, abs=0.05)
+    assert [gap > 0 for _, gap in written].index(True) == 250, "where it was lost"
+
+
 def test_a_late_burst_is_no_loss() -> None:
     """The system was busy and hands over at once what waited: nothing is missing."""
     punctual, block = recorder._Punctual(RATE), np.ones((160, 1), np.int16)

@@ -37,6 +37,8 @@ SHORTEST = 0.5
 
 GROUP = 65_536
 """Samples resampled in one call: codecs yield 20 ms at a time, which costs four times as much [measured]."""
+_PLANES = 8
+"""Pointers to planes in a frame of FFmpeg."""
 SLACK = 1.0
 """Seconds that a file may fall short of what its header claims: encoders round, padding is cut."""
 HONEST = ("wav", "w64", "aiff", "flac", "mov", "matroska")
@@ -271,8 +273,8 @@ def _resampled(container: Any, stream: Any, rate: int) -> Iterator[Any]:
     """float32 arrays [shape=(channels, n)] at `rate` Hz; None stands for a packet that could not be decoded.
 
     A file may change its rate or channels on the way (HE-AAC does after its first frames): each stretch of
-    equal frames gets its own resampler. Samples of more than eight channels are asked for interleaved: of planes
-    PyAV reads the first eight only, and past them whatever lies in memory.
+    equal frames gets its own resampler. Samples of eight channels and more are asked for interleaved: PyAV counts
+    planes up to the first empty pointer, and behind the eighth there is none.
     """
     import av
 
@@ -298,7 +300,7 @@ def _resampled(container: Any, stream: Any, rate: int) -> Iterator[Any]:
         if (frame.format.name, frame.layout.name, frame.sample_rate) != kind:
             yield from flush()
             kind = (frame.format.name, frame.layout.name, frame.sample_rate)
-            wanted = "fltp" if len(frame.layout.channels) <= MOST_CHANNELS else "flt"
+            wanted = "fltp" if len(frame.layout.channels) < _PLANES else "flt"
             fifo, resampler = av.AudioFifo(), av.AudioResampler(wanted, frame.layout, rate)
         frame.pts = None  # we count samples ourselves; damaged files have times that jump
         fifo.write(frame)

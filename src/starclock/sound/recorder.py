@@ -36,7 +36,7 @@ Samples = NDArray[np.int16]
 Listener = Callable[[Samples, int], None]
 """`listener(block, rate)`: mono 16-bit samples [shape=(n,)] that are already on disk."""
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds without a block after which the microphone is taken for dead: a pulled plug says nothing."""
 STALLED = 1.0
 """Seconds without a block that are told."""
