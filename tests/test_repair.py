@@ -110,6 +110,13 @@ def test_muted_on_the_way(voice: Samples) -> None:
     assert start == pytest.approx(4, abs=0.02) and end == pytest.approx(4.7, abs=0.02)
 
 
+@pytest.mark.parametrize("at", [4.0, 6.3, 9.0])
+def test_three_seconds_that_the_system_lost(voice: Samples, at: float) -> None:
+    holed = np.insert(voice, round(at * RATE), np.zeros(3 * RATE, np.float32)).astype(np.float32)
+    ((start, end),) = gaps(holed)
+    assert start == pytest.approx(at, abs=0.02) and end == pytest.approx(at + 3, abs=0.02)
+
+
 def test_a_whole_voice_has_no_gap(voice: Samples) -> None:
     assert gaps(voice) == []
 

@@ -133,14 +133,15 @@ def find_gaps(samples: Samples, speech: Sequence[Interval]) -> tuple[Interval, .
 
 
 def _is_gated(silent: Sequence[Interval], speech: Sequence[Interval], seconds: float) -> bool:
-    """Whether most of the time between the words is nothing, as far as it is no gap in any case."""
-    pauses = [p for p in gaps(speech, Interval(0.0, seconds)) if p.seconds > 2 * _EDGE]
-    inner = [Interval(p.start + _EDGE, p.end - _EDGE) for p in pauses]
+    """Whether most of the pauses are nothing. One longer than anybody pauses is no pause."""
     long = [s for s in silent if s.seconds >= _PAUSE]
-    short = [s for s in silent if s.seconds < _PAUSE]
-    without_noise = sum(p.overlap(s) for p in inner for s in short)
-    between = sum(p.seconds - sum(p.overlap(s) for s in long) for p in inner)
-    return without_noise > 0.5 * between
+    pauses = [
+        Interval(p.start + _EDGE, p.end - _EDGE)
+        for p in gaps(speech, Interval(0.0, seconds))
+        if p.seconds > 2 * _EDGE and not any(p.overlap(s) for s in long)
+    ]
+    without_noise = [p for p in pauses if sum(p.overlap(s) for s in silent) > 0.5 * p.seconds]
+    return 2 * len(without_noise) > len(pauses)
 
 
 def _silent_stretches(samples: Samples) -> list[Interval]:
