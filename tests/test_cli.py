@@ -52,9 +52,7 @@ BAD: dict[str, Callable[[Path], Path]] = {
     "silence": lambda folder: sound(folder / "silence.wav", np.zeros(3 * RATE)),
     "noise": lambda folder: sound(folder / "noise.wav", noise(5)),
     "music": lambda folder: sound(folder / "music.wav", chords(5)),
-    "a broken transcript": lambda folder: written(
-        folder / "t.json", b'{"segments": [{"start": 2, "end": 1, "text": "a"}]}'
-    ),
+    "a broken transcript": lambda folder: written(folder / "t.json", b'{"segments": [{"start": 2, "end'),
 }
 
 
