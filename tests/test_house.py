@@ -91,6 +91,7 @@ LATER = {
     ("pipeline.py", "listen"),
     ("pipeline.py", "read"),
     ("pipeline.py", "keep"),
+    ("history.py", "_summarized"),
     ("cli/compare.py", "compare"),
     ("cli/context.py", "_meaningless"),
     ("cli/context.py", "recognizer"),

@@ -17,7 +17,7 @@ from rich.console import Console
 from starclock.compare.weeks import look_back
 from starclock.errors import LibraryError, StarclockError
 from starclock.history import summaries
-from starclock.library import AUDIO, FACTS, Library, decode, encode, unpack
+from starclock.library import AUDIO, FACTS, LONGEST_WORD, Library, decode, encode, unpack
 from starclock.pipeline import review
 from starclock.renderers import terminal
 from starclock.renderers.attempt_list import attempt_line
@@ -94,6 +94,15 @@ def test_one_word_locks_no_library(own_library: Library, word: str) -> None:
         assert status == 0 and "cannot be judged" not in told
 
 
+@pytest.mark.parametrize("word", ["[" * 5000, "n't" * 2000, "a" * 100_000, "'" * 5000, "1," * 3000])
+def test_a_word_without_end_ends(library: Library, word: str) -> None:
+    """Judging it takes a moment, not minutes: what no word is as long as is cut when it comes in."""
+    odd = attempt()
+    kept = library.add(replace(odd, words=(*odd.words, Word(28.0, 29.0, word))))
+    assert len(kept.words[-1].text) == LONGEST_WORD and kept.words[-1].text.endswith("…")
+    assert library.get() == kept and review(kept).timing
+
+
 def test_what_cannot_be_judged_costs_one_line(own_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     import starclock.history
 
@@ -141,6 +150,30 @@ def test_numbers_are_remembered_until_facts_or_settings_change(
     library.save(replace(kept, words=kept.words[:7], note="shorter"))
     again = summaries(library, library.heads(), Settings())
     assert len(judged) == 3 and again[0].value("total") != first[0].value("total")
+    library.change(kept.id, lambda now: replace(now, name="the good one", tags=("a",), note="hm", story="queue"))
+    named = summaries(library, library.heads(), Settings())
+    assert len(judged) == 3, "a name changes no judgement"
+    assert named[0].measures == again[0].measures and named[0].attempt.name == "the good one"
+    library.change(kept.id, lambda now: replace(now, tags=("a", "drill")))
+    summaries(library, library.heads(), Settings())
+    assert len(judged) == 4, "a drill is judged otherwise"
+
+
+def test_what_was_shown_when_it_was_kept_is_not_judged_again(
+    own_library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import starclock.history
+
+    captions = tmp_path / "a.srt"
+    captions.write_text("1\n00:00:00,000 --> 00:00:09,000\nMy task was clear. I rewrote the queue. Errors fell.\n")
+    assert run("analyze", "--save", str(captions))[0] == 0
+    by_itself = summaries(own_library, own_library.heads(), Settings(), texts=True)
+    (own_library.folder / ".index.sqlite").unlink()
+    judged_anew = summaries(Library(own_library.folder), own_library.heads(), Settings(), texts=True)
+    assert by_itself == judged_anew
+    assert run("analyze", "--save", str(captions))[0] == 0
+    monkeypatch.setattr(starclock.history, "_judge", None)  # whoever calls it now fails
+    assert len(summaries(Library(own_library.folder), own_library.heads(), Settings(), texts=True)) == 2
 
 
 def test_purging_keeps_the_facts(library: Library, flac: Path) -> None:

@@ -17,7 +17,7 @@ import msgspec
 from starclock.errors import StarclockError, fault
 from starclock.library import Library
 from starclock.progress import Progress, silent
-from starclock.report import Measure, Said, Summary
+from starclock.report import Measure, Report, Said, Summary
 from starclock.settings import Settings
 from starclock.speech import Attempt
 
@@ -45,13 +45,14 @@ def summaries(
     said = library.recall(ids, "said", rules) if texts else {}
     missing = [i for i in ids if i not in numbers or (texts and i not in said)]
     for done in range(0, len(missing), _BATCH):
-        judged = ((i, _judged(library, i, settings, damaged)) for i in missing[done : done + _BATCH])
-        fresh = [(i, summary) for i, summary in judged if summary]
-        for identity, summary in fresh:
-            numbers[identity] = msgspec.msgpack.encode(summary.measures)
-            said[identity] = msgspec.msgpack.encode(summary.said)
-        library.remember(((i, "measures", numbers[i]) for i, _ in fresh), rules)
-        library.remember(((i, "said", said[i]) for i, _ in fresh), rules)
+        batch = missing[done : done + _BATCH]
+        stamps = {i: library.stamp(i) for i in batch}  # from before: another starclock may change the facts meanwhile
+        judged = ((i, _judged(library, i, settings, damaged)) for i in batch)
+        fresh = {i: summary for i, summary in judged if summary}
+        numbers |= {i: msgspec.msgpack.encode(summary.measures) for i, summary in fresh.items()}
+        said |= {i: msgspec.msgpack.encode(summary.said) for i, summary in fresh.items()}
+        library.remember(((i, "measures", stamps[i], numbers[i]) for i in fresh), rules)
+        library.remember(((i, "said", stamps[i], said[i]) for i in fresh), rules)
         progress(min(done + _BATCH, len(missing)), len(missing), "judging attempts")
     measures_of = msgspec.msgpack.Decoder(tuple[Measure, ...])
     said_of = msgspec.msgpack.Decoder(tuple[Said, ...])
@@ -60,6 +61,16 @@ def summaries(
         for head in heads
         if head.id in numbers and (head.id in said or not texts)
     ]
+
+
+def remember(library: Library, report: Report, settings: Settings) -> None:
+    """Writes down what was just worked out about a kept attempt, so that the next list need not do it again."""
+    identity = report.answer.attempt.id
+    if stamp := library.stamp(identity):
+        summary = _summarized(report, settings)
+        notes = (("measures", summary.measures), ("said", summary.said))
+        encoded = ((identity, kind, stamp, msgspec.msgpack.encode(note)) for kind, note in notes)
+        library.remember(encoded, _rules(settings))
 
 
 def _judged(library: Library, identity: str, settings: Settings, damaged: Callable[[str], object]) -> Summary | None:
@@ -74,13 +85,19 @@ def _judged(library: Library, identity: str, settings: Settings, damaged: Callab
 
 def _judge(attempt: Attempt, settings: Settings) -> Summary:
     # Imported only here, for attempts never judged before: a list must not wait for the checks and their tables.
-    from starclock.checks import all_checks
-    from starclock.compare import summarize
     from starclock.pipeline import review
 
-    english = attempt.language in ("en", None)
+    return _summarized(review(attempt, settings), settings)
+
+
+def _summarized(report: Report, settings: Settings) -> Summary:
+    # As above.
+    from starclock.checks import all_checks
+    from starclock.compare import summarize
+
+    english = report.answer.attempt.language in ("en", None)
     checks = (c for c in all_checks() if c.name not in settings.off and (english or not c.english))
-    return summarize(review(attempt, settings), [name for check in checks for name in check.findings])
+    return summarize(report, [name for check in checks for name in check.findings])
 
 
 def _rules(settings: Settings) -> str:

@@ -19,7 +19,7 @@ from starclock.checks import all_checks
 from starclock.english.language import looks_english
 from starclock.errors import InputError, fault
 from starclock.intervals import gaps
-from starclock.library import Library, cleaned
+from starclock.library import LONGEST, Library, cleaned
 from starclock.progress import Progress, silent
 from starclock.report import Finding, Measure, Report
 from starclock.segmentation import segment
@@ -93,6 +93,8 @@ def read(path: Path, speaker: str | None = None, warn: Callable[[str], None] = l
     from starclock.transcripts import read_transcript
 
     transcript = read_transcript(path, speaker)
+    if (last := max(word.end for word in transcript.words)) > LONGEST:
+        raise InputError(f"{path}: times run up to {last:.3g} s; give them in seconds")
     for remark in transcript.notes:
         warn(f"{path}: {remark}")
     attempt = Attempt(

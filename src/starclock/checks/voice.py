@@ -68,7 +68,7 @@ def _measures(track: Track, stretches: Sequence[Interval], phase: PhaseName | No
     semitones = [12 * math.log2(hertz / 100) for hertz in pitches]
     middle = mean(semitones)
     # What lies an octave off the mean is an error of the pitch tracker far more often than a squeal.
-    semitones = [s for s in semitones if abs(s - middle) < 12]
+    semitones = [s for s in semitones if abs(s - middle) < 12] or semitones
     # Each stretch of speech counts as one independent measurement of the standard deviation.
     less = 1 / math.sqrt(2 * max(2, len(stretches)))
     spans = {
@@ -82,6 +82,8 @@ def _measures(track: Track, stretches: Sequence[Interval], phase: PhaseName | No
 
 def _span(values: Sequence[float]) -> float:
     """From the lowest to the highest tenth."""
+    if len(values) < 2:
+        return 0.0
     tenths = quantiles(values, n=10)
     return tenths[-1] - tenths[0]
 

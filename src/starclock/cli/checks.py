@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -11,7 +12,7 @@ import click
 from starclock.advice import rule
 from starclock.checks import Check, all_checks
 from starclock.cli.context import Context
-from starclock.cli.output import say, say_json
+from starclock.cli.output import say_json
 from starclock.errors import InputError
 from starclock.settings import Band, Settings
 from starclock.writing.numbers import band as written
@@ -39,7 +40,7 @@ def checks(name: str | None, as_json: bool) -> None:
         if as_json:
             say_json(json.dumps(_row(check, settings), ensure_ascii=False))
         else:
-            say(_block(check, settings))
+            click.echo(_block(check, settings))
     if not as_json:
         click.echo(_how(chosen[0], settings, str(context.library.settings_file)))
 
@@ -90,7 +91,8 @@ def _block(check: Check, settings: Settings) -> str:
 
 
 def _wrapped(line: str) -> str:
-    return click.wrap_text(line, width=78, initial_indent=_INDENT, subsequent_indent=_INDENT + "  ")
+    width = max(20, min(78, get_terminal_size().columns))
+    return click.wrap_text(line, width=width, initial_indent=_INDENT, subsequent_indent=_INDENT + "  ")
 
 
 def _how(check: Check, settings: Settings, file: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -20,6 +19,7 @@ from starclock.library import ENDING, unpack
 from starclock.pipeline import keep
 from starclock.renderers.attempt_list import megabytes
 from starclock.speech import Attempt
+from starclock.writing.files import explain
 
 _RECORDINGS = set(".wav .flac .mp3 .m4a .aac .ogg .opus .webm .mp4 .mov .aiff .aif .wma".split())
 """Endings that make a file in a folder worth trying."""
@@ -76,6 +76,10 @@ def import_(
             count["not usable"] += 1
             notice(f"{where}: {str(problem).removeprefix(f'{path}: ').removeprefix(f'{path.name}: ')}")
             continue
+        except OSError as problem:
+            count["not usable"] += 1
+            notice(f"{where}: it cannot be read: {explain(problem)}")
+            continue
         count["taken in" if attempt else "there already"] += 1
         notice(f"{where}: {f'kept as {attempt.id}' if attempt else 'there already'}")
     click.echo(", ".join(f"{n} {what}" for what, n in count.items() if n) or "no recordings found")
@@ -89,9 +93,11 @@ def _take_in(
     """The attempt that one file became; None where the library has it."""
     library = context.library
     if path.suffix == ENDING:
-        with TemporaryDirectory() as folder:
-            attempt, audio = unpack(path, Path(folder))
-            if (attempt.recorded_at, attempt.seconds) in ((h.recorded_at, h.seconds) for h in library.heads()):
+        with library.workbench() as folder:
+            attempt, audio = unpack(path, folder)
+            times = (attempt.recorded_at, attempt.seconds)
+            alike = [head.id for head in library.heads() if (head.recorded_at, head.seconds) == times]
+            if any(library.get(identity).words == attempt.words for identity in alike):
                 return None
             return library.add(replace(attempt, **told, tags=(*attempt.tags, *tags)), audio)
     with path.open("rb") as file:

@@ -28,6 +28,8 @@ _HELP = """\
   undo  reset     take back the last change; drop every change of yours
   list            show it again
   done  quit      leave and keep the changes; leave without keeping them"""
+_WIDE = 60
+"""Columns from which a sentence stands beside its number, not below."""
 _GUESS = 3.0
 """Seconds; a boundary that may be off by more is called a guess."""
 
@@ -78,7 +80,7 @@ def phases(
 
 def changed(answer: Answer, corrections: tuple[Correction, ...], line: str) -> tuple[Correction, ...]:
     """The corrections after one line of what `--edit` takes. Raises InputError."""
-    verb, *rest = line.lower().split()
+    verb, *rest = line.lower().split() or [""]
     if verb == "reset" and not rest:
         return ()
     if verb == "accept" and len(rest) <= 1:
@@ -98,7 +100,7 @@ def changed(answer: Answer, corrections: tuple[Correction, ...], line: str) -> t
 
 def listing(answer: Answer) -> str:
     """The phases and their sentences as text, numbered from 1, no wider than the terminal (80 where there is none)."""
-    columns = max(get_terminal_size().columns, 60)
+    columns = max(get_terminal_size().columns, 20)
     lines = []
     for number, phase in enumerate(answer.phases, 1):
         edge = phase.uncertainty or 0.0
@@ -109,7 +111,10 @@ def listing(answer: Answer) -> str:
         sure = "you" if sentence.source == "speaker" else f"{sentence.confidence or 0:.0%}"
         name = sentence.part or sentence.phase or "outside"
         head = f"{number:3}  {clock(sentence.start, 1)}  {name:<10}{sure:>5}  "
-        lines.append(fill(sentence.text, columns, initial_indent=head, subsequent_indent=" " * len(head)))
+        if columns < _WIDE:
+            lines += [head.rstrip(), fill(sentence.text, columns, initial_indent=" " * 5, subsequent_indent=" " * 5)]
+        else:
+            lines.append(fill(sentence.text, columns, initial_indent=head, subsequent_indent=" " * len(head)))
     return "\n".join(lines)
 
 
@@ -197,5 +202,5 @@ def _time(text: str, answer: Answer) -> float:
         told = short(text)
         raise InputError(f"{told} is not a time: write 0:41, 41.5, or #7 for the beginning of sentence 7") from None
     if seconds > answer.attempt.seconds:
-        raise InputError(f"{text} is after the end of the answer ({clock(answer.attempt.seconds, 1)})")
+        raise InputError(f"{short(text)} is after the end of the answer ({clock(answer.attempt.seconds, 1)})")
     return seconds

@@ -13,8 +13,9 @@ from starclock.cli.clock import Mark, corrections
 from starclock.cli.context import Context
 from starclock.cli.notices import notice, progress_bar
 from starclock.errors import LibraryError, ModelError, StarclockError
+from starclock.history import remember
 from starclock.library import Library, TakeNote, UnfinishedTake
-from starclock.pipeline import keep, listen
+from starclock.pipeline import keep, listen, review
 from starclock.progress import Progress
 from starclock.recognizers import Recognizer
 from starclock.speech import Attempt, Recording
@@ -110,6 +111,7 @@ def _finish(takes: list[UnfinishedTake], context: Context) -> None:
             failed = True
             notice(f"{take.id}: {problem}; delete it with `starclock recover --delete {take.id}`")
         else:
+            remember(context.library, review(attempt, context.settings), context.settings)
             notice(f"{take.id}: kept as {attempt.id}; see `starclock report {attempt.id}`")
     if failed:
         raise click.exceptions.Exit(1)

@@ -12,6 +12,7 @@ from starclock.cli.recover import keep_take
 from starclock.cli.show import show
 from starclock.cli.speaking import now, speak
 from starclock.errors import InputError, NoModelError, StarclockError
+from starclock.history import remember
 from starclock.library import TakeNote
 from starclock.pipeline import review
 from starclock.sound.recorder import Take
@@ -74,7 +75,9 @@ def record(
         note = TakeNote(began=now(), question=question, story=story, device=microphone.name)
         take, note = speak(context.library, note, microphone, settings.targets, limit, countdown)
         attempt = finish(take, note, context)
-        show(review(attempt, settings), as_json, more=f"starclock report {attempt.id} --full")
+        made = review(attempt, settings)
+        show(made, as_json, more=f"starclock report {attempt.id} --full")
+        remember(context.library, made, settings)
         chosen = None if as_json else after(attempt, before, context)
         if chosen is None:
             break

@@ -14,6 +14,7 @@ from starclock.cli.pages import write_page
 from starclock.cli.recognition import listen_to
 from starclock.cli.show import show
 from starclock.errors import LibraryError, StarclockError
+from starclock.history import remember
 from starclock.library import cleaned
 from starclock.pipeline import heard_again, keep, listen, read, review
 from starclock.recognizers import open_recognizer
@@ -91,7 +92,10 @@ def analyze(
             if len(files) > 1 and not as_json:
                 click.echo(f"{visible(name)}:")
             again = f"starclock report {attempt.id}" if save else f"starclock analyze {visible(name)}"
-            show(review(attempt, settings), as_json, everything, f"{again} --full")
+            made = review(attempt, settings)
+            show(made, as_json, everything, f"{again} --full")
+            if save:
+                remember(context.library, made, settings)
     if failed:
         raise click.exceptions.Exit(1)
 

@@ -33,13 +33,13 @@ import msgspec
 
 from starclock.errors import LibraryError
 from starclock.library.claims import claimed, released, waited_for
-from starclock.library.cleaning import cleaned
-from starclock.library.files import AUDIO, ENDING, FACTS, decode, encode, pack, read_facts, unpack
+from starclock.library.cleaning import LONGEST_WORD, cleaned
+from starclock.library.files import AUDIO, ENDING, FACTS, LONGEST, decode, encode, pack, read_facts, unpack
 from starclock.library.ids import in_time, new_ids
 from starclock.library.index import Index
 from starclock.library.takes import TakeNote, Takes, UnfinishedTake
 from starclock.places import RECORDINGS, data_folder, starclock_folder
-from starclock.speech import Attempt
+from starclock.speech import DRILL, Attempt
 from starclock.writing.files import PRIVATE_FILE, PRIVATE_FOLDER, explain, make_private, narrow, settle, write_whole
 from starclock.writing.texts import short
 
@@ -50,6 +50,8 @@ __all__ = [
     "AUDIO",
     "ENDING",
     "FACTS",
+    "LONGEST",
+    "LONGEST_WORD",
     "Library",
     "Place",
     "TakeNote",
@@ -124,7 +126,7 @@ class Library:
 
     def resolve(self, reference: str = "last") -> str:
         """The id meant by an id, a unique prefix, `last`, or `last~N` (the Nth before the last)."""
-        if re.fullmatch(r"[\w-]{1,99}", reference) and self._stamp(reference):
+        if re.fullmatch(r"[\w-]{1,99}", reference) and self.stamp(reference):
             return reference  # a whole id: no need to look at all the others
         ids = self.ids()
         if not ids:
@@ -132,7 +134,7 @@ class Library:
         if match := re.fullmatch(r"last(?:~(\d{1,9}))?", reference):
             back = int(match[1] or 0)
             if back >= len(ids):
-                raise LibraryError(f"there are only {len(ids)} attempts; {reference} is too far back")
+                raise LibraryError(f"there are only {len(ids)} attempts; {short(reference)} is too far back")
             return ids[-1 - back]
         if reference in ids:
             return reference
@@ -140,8 +142,8 @@ class Library:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise LibraryError(f"no attempt {reference!r}: `starclock list` shows them all")
-        raise LibraryError(f"{reference!r} could be {', '.join(found[:4])}: write more of it")
+            raise LibraryError(f"no attempt {short(reference)}: `starclock list` shows them all")
+        raise LibraryError(f"{short(reference)} could be {', '.join(found[:4])}: write more of it")
 
     def get(self, reference: str = "last") -> Attempt:
         """The facts of one attempt; see `resolve` for how it may be named."""
@@ -163,7 +165,7 @@ class Library:
             try:
                 attempt = self.get(identity)
             except LibraryError as problem:
-                if self._stamp(identity):  # else another starclock deleted it in this moment
+                if self.stamp(identity):  # else another starclock deleted it in this moment
                     damaged(str(problem))
                 continue
             heads.append(replace(attempt, words=(), sound=None, corrections=(), rulings=()))
@@ -180,14 +182,13 @@ class Library:
 
     def recall(self, ids: Iterable[str], kind: str, rules: str) -> dict[str, bytes]:
         """What `remember` was told about these attempts, where neither their facts nor the rules changed since."""
-        stamps = ((i, self._stamp(i)) for i in ids)
+        stamps = ((i, self.stamp(i)) for i in ids)
         notes = ((i, self._index.note(i, kind, stamp, rules)) for i, stamp in stamps if stamp)
         return {identity: note for identity, note in notes if note is not None}
 
-    def remember(self, notes: Iterable[tuple[str, str, bytes]], rules: str) -> None:
-        """Notes a room above worked out by `rules` from facts: id, kind, note. They may be lost at any time."""
-        stamped = ((i, kind, self._stamp(i), note) for i, kind, note in notes)
-        self._index.add_notes((i, kind, stamp, rules, note) for i, kind, stamp, note in stamped if stamp)
+    def remember(self, notes: Iterable[tuple[str, str, str, bytes]], rules: str) -> None:
+        """Notes a room above worked out by `rules`: id, kind, stamp of the facts, note. They may be lost any time."""
+        self._index.add_notes((i, kind, stamp, rules, note) for i, kind, stamp, note in notes if stamp)
 
     def audio_of(self, attempt: Attempt) -> Path | None:
         """The recording of an attempt; None where only its facts are kept."""
@@ -213,7 +214,7 @@ class Library:
         )
         when = datetime.fromisoformat(attempt.recorded_at or "")
         try:
-            with self._workbench() as working:
+            with self.workbench() as working:
                 if audio:
                     write(audio, working / AUDIO)
                     (working / AUDIO).chmod(PRIVATE_FILE)
@@ -243,7 +244,10 @@ class Library:
                 before = self.get(identity)
                 after = replace(cleaned(changed(before)), id=identity)
                 if after != before:
+                    stamp = self.stamp(identity)
                     write_whole(path, encode(after))
+                    if _judged_by(after) == _judged_by(before):
+                        self._index.restamp(identity, stamp, self.stamp(identity))
                 return after
         except OSError as problem:
             raise LibraryError(f"{identity} cannot be changed: {explain(problem, _HOME)}") from None
@@ -255,15 +259,15 @@ class Library:
     def delete(self, identity: str) -> None:
         """Removes an attempt for good. It is gone from the list before its files are."""
         try:
-            with self._workbench() as working:
+            with self.workbench() as working:
                 with self._alone():
-                    if not self._stamp(identity):
+                    if not self.stamp(identity):
                         raise LibraryError(f"{identity} was deleted by another starclock meanwhile")
                     (self.folder / identity).rename(working / identity)
                     settle(self.folder)
                 shutil.rmtree(working / identity)
         except OSError as problem:
-            later = "" if self._stamp(identity) else ", though it is off the list; the next start tries again"
+            later = "" if self.stamp(identity) else ", though it is off the list; the next start tries again"
             raise LibraryError(f"{identity} cannot be deleted{later}: {explain(problem)}") from None
         self._index.forget([identity])
 
@@ -279,6 +283,22 @@ class Library:
         except OSError as problem:
             raise LibraryError(f"{audio} cannot be deleted: {explain(problem)}") from None
         return size
+
+    @contextmanager
+    def workbench(self) -> Iterator[Path]:
+        """A folder of our own on the library's disk, gone afterwards, also after a crash. Raises OSError."""
+        make_private(self.folder / ".work")
+        claim = None
+        while claim is None:
+            # Another starclock that tidies up may take a claim for a leftover, in the moment before it is locked.
+            working = self.folder / ".work" / secrets.token_hex(6)
+            claim = claimed(working)
+        try:
+            working.mkdir(PRIVATE_FOLDER)
+            yield working
+        finally:
+            shutil.rmtree(working, ignore_errors=True)
+            released(claim)
 
     def tidy(self) -> None:
         """Removes what starclocks that were killed left behind, except takes with sound. Does nothing where it may not.
@@ -304,10 +324,10 @@ class Library:
             return {}
         except OSError as problem:
             raise LibraryError(f"{self.folder} cannot be read: {explain(problem, _HOME)}") from None
-        stamps = ((name, self._stamp(name)) for name in names if not name.startswith("."))
+        stamps = ((name, self.stamp(name)) for name in names if not name.startswith("."))
         return {name: stamp for name, stamp in stamps if stamp}
 
-    def _stamp(self, identity: str) -> str:
+    def stamp(self, identity: str) -> str:
         """What changes when the facts of an attempt do; "" where there are none."""
         folder = f"{self.folder}/{identity}"
         try:
@@ -351,21 +371,10 @@ class Library:
         with waited_for(self._lock):
             yield
 
-    @contextmanager
-    def _workbench(self) -> Iterator[Path]:
-        """A folder of our own to make an attempt in, and gone afterwards. Raises OSError."""
-        make_private(self.folder / ".work")
-        self.tidy()
-        working = self.folder / ".work" / secrets.token_hex(6)
-        claim = claimed(working)
-        if claim is None:
-            raise FileExistsError(f"{working} is in use")
-        try:
-            working.mkdir(PRIVATE_FOLDER)
-            yield working
-        finally:
-            shutil.rmtree(working, ignore_errors=True)
-            released(claim)
+
+def _judged_by(attempt: Attempt) -> Attempt:
+    """What of an attempt bears on its judgement: a name, a note or a tag leaves what was worked out as it is."""
+    return replace(attempt, name=None, note=None, story=None, tags=tuple(tag for tag in attempt.tags if tag == DRILL))
 
 
 def _renamed(folder: Path, name: Path) -> bool:

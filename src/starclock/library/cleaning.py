@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from starclock.speech import Attempt
+from starclock.writing.excerpts import cut
 from starclock.writing.texts import is_hidden, visible, visible_lines
+
+LONGEST_WORD = 200
+"""Letters; no word is as long, but Whisper is known to repeat a letter or a digit without end."""
 
 
 def cleaned(attempt: Attempt) -> Attempt:
-    """The same facts, every text safe to show: see `texts.visible`."""
+    """The same facts, every text safe to show (see `texts.visible`), no word longer than LONGEST_WORD."""
 
     def clean(text: str | None) -> str | None:
         return None if text is None else visible(text)
 
     words = attempt.words
-    if any(is_hidden(word.text) for word in words):
-        words = tuple(replace(word, text=visible(word.text)) for word in words)
+    if any(len(word.text) > LONGEST_WORD or is_hidden(word.text) for word in words):
+        words = tuple(replace(word, text=cut(visible(word.text[: LONGEST_WORD * 2]), LONGEST_WORD)) for word in words)
     recording = attempt.recording and replace(attempt.recording, device=visible(attempt.recording.device))
     return replace(
         attempt,

@@ -22,6 +22,7 @@ import msgspec
 from starclock.errors import LibraryError
 from starclock.library.cleaning import cleaned
 from starclock.speech import Attempt, Interval
+from starclock.writing.excerpts import cut
 from starclock.writing.files import explain, replacing
 
 FORMAT = 1
@@ -30,8 +31,10 @@ ENDING = ".starclock"
 _LARGEST_AUDIO = 4 << 30
 _LARGEST_FACTS = 64 << 20
 """Bytes; ten hours of speech are 15 MB of facts. More is no spoken answer."""
-_LONGEST = 7 * 24 * 3600.0
+LONGEST = 7 * 24 * 3600.0
 """Seconds of a recording."""
+_MESSAGE = 200
+"""Letters of a reason that quotes what is wrong."""
 _LONGEST_TEXT = 100_000
 """Letters of a word, a name, a note."""
 
@@ -71,12 +74,13 @@ def read_facts(path: Path) -> Attempt:
     except OSError as problem:
         raise LibraryError(f"{path} cannot be read: {explain(problem)}") from None
     except ValueError as problem:
-        raise LibraryError(f"{path} is damaged ({problem}): restore it or remove its folder") from None
+        reason = cut(str(problem), _MESSAGE)
+        raise LibraryError(f"{path} is damaged ({reason}): restore it or remove its folder") from None
 
 
 def _check(attempt: Attempt) -> None:
     """What its types do not say. Raises ValueError."""
-    if not (isfinite(attempt.seconds) and 0 <= attempt.seconds <= _LONGEST):
+    if not (isfinite(attempt.seconds) and 0 <= attempt.seconds <= LONGEST):
         raise ValueError(f"a recording of {attempt.seconds:g} s")
     if attempt.recorded_at is not None:
         datetime.fromisoformat(attempt.recorded_at)
@@ -91,6 +95,9 @@ def _check(attempt: Attempt) -> None:
         raise ValueError("a probability that is not between 0 and 1")
     if attempt.origin is not None and not re.fullmatch(r"[0-9a-f]{64}", attempt.origin):
         raise ValueError("an origin that is no SHA-256")
+    made = attempt.recording
+    if made and not (0 < made.sample_rate < 10**7 and 0 <= made.overflows < 10**9):
+        raise ValueError("a recording that no microphone makes")
     if attempt.sound is None:
         return
     sound = attempt.sound
@@ -102,8 +109,8 @@ def _check(attempt: Attempt) -> None:
     numbers += [*track.levels, *track.pitches] if track else []
     if not all(abs(number) < 1e9 for number in numbers if number is not None):
         raise ValueError("a number that no sound has")
-    if track and not 0.001 <= track.step <= 60:
-        raise ValueError(f"a track with a value each {track.step:g} s")
+    if track and not (0.001 <= track.step <= 1 and all(pitch is None or pitch > 0 for pitch in track.pitches)):
+        raise ValueError("a track of level and pitch that no sound has")
 
 
 def _in_order(what: str, stretches: tuple[Interval, ...]) -> None:
@@ -111,7 +118,7 @@ def _in_order(what: str, stretches: tuple[Interval, ...]) -> None:
     for stretch in stretches:
         if stretch.start < at:
             raise ValueError(f"{what} out of order at {stretch.start:g} s")
-        if stretch.end > _LONGEST:
+        if stretch.end > LONGEST:
             raise ValueError(f"{what} at {stretch.end:g} s")
         at = stretch.start
 
@@ -148,4 +155,5 @@ def unpack(path: Path, folder: Path) -> tuple[Attempt, Path | None]:
     except OSError as problem:
         raise LibraryError(f"{path} cannot be read: {explain(problem)}") from None
     except (ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as problem:
-        raise LibraryError(f"{path} is not an exported attempt ({problem}): export it again") from None
+        reason = cut(str(problem), _MESSAGE)
+        raise LibraryError(f"{path} is not an exported attempt ({reason}): export it again") from None

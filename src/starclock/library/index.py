@@ -54,6 +54,10 @@ class Index:
         """Rows of id, kind, stamp, rules, note; a note by other rules is replaced."""
         self._write("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?)", rows)
 
+    def restamp(self, identity: str, before: str, now: str) -> None:
+        """The facts changed in a way that leaves the notes about them true."""
+        self._write("UPDATE notes SET stamp = ? WHERE id = ? AND stamp = ?", [(now, identity, before)])
+
     def forget(self, ids: Iterable[str]) -> None:
         """Drops all that is kept about attempts that are gone."""
         gone = [(identity,) for identity in ids]

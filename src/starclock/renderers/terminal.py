@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 import click
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -154,6 +155,19 @@ def _quoted(about: Finding | Measure) -> str:
     return f"{about.name}: {_value(about)}" if about.value is not None else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A bar, or nothing where it does not fit: one that is cut tells other seconds than the numbers beside it."""
+
+    bar: Text
+
+    def __rich_measure__(self, _console: Console, _options: ConsoleOptions) -> Measurement:
+        return Measurement(0, _BAR)
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.bar if options.max_width >= _BAR else Text()
+
+
 def _timing(report: Report) -> RenderableType:
     longest = max([1.0, *(max(t.seconds, t.target) for t in report.timing[:-1])])
     table = Table.grid(padding=(0, 1))
@@ -165,7 +179,7 @@ def _timing(report: Report) -> RenderableType:
             timing.name.capitalize(),
             clock(timing.seconds) if total else f"{timing.seconds:.0f} s",
             Text(f"of {clock(timing.target) if total else f'{timing.target:.0f}'}", style="dim"),
-            Text() if total else _bar(timing, longest),
+            Text() if total else _Whole(_bar(timing, longest)),
             Text(timing.verdict or "not all heard", style=_COLOUR.get(timing.verdict or "", "dim")),
         )
     return table

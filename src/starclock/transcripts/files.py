@@ -78,6 +78,10 @@ def read_transcript(path: Path, speaker: str | None = None) -> Transcript:
         return told(segments, language, speaker, notes)
     except ValueError as problem:
         raise InputError(f"{path}: {problem}") from None
+    except ArithmeticError:  # a rate of zero, an hour of 400 digits
+        raise InputError(f"{path}: it has times that are none; export the transcript again") from None
+    except RecursionError:
+        raise InputError(f"{path}: it is nested too deep; export the transcript again") from None
 
 
 def _text_of(path: Path, notes: Notes) -> str:

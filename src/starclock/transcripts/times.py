@@ -11,6 +11,7 @@ from typing import Any
 from starclock.transcripts.heard import Piece, Printed, Segment, shared
 from starclock.transcripts.notes import Notes
 from starclock.writing.clock import clock, stamp
+from starclock.writing.texts import short
 
 STAMP = r"(?:\d+:)?\d{1,3}:\d{2}(?::\d{2}(?=\D|$))?(?:[.,]\d{1,9})?"
 """A clock time: 0:01, 00:01.5, 01:00:02,500, 01:00:02:12 (with frames)."""
@@ -64,7 +65,8 @@ def seconds_of(value: Any, what: str) -> float | None:
 
 
 def read_clock(stamp: str, frames: float = _FRAMES) -> float:
-    """
+    """The seconds of a stamp. Raises ValueError for what is no time.
+
     >>> read_clock("01:00:02,500"), read_clock("0:07"), read_clock("00:00:01:05", frames=10)
     (3602.5, 7.0, 1.5)
 
@@ -75,6 +77,8 @@ def read_clock(stamp: str, frames: float = _FRAMES) -> float:
     seconds = 0.0
     for part in parts:
         seconds = seconds * 60 + part
+    if not seconds + rest < _FARTHEST:
+        raise ValueError(f"{short(stamp)} is no time")
     return seconds + rest
 
 
@@ -154,7 +158,7 @@ def in_order(segments: Sequence[Segment], notes: Notes) -> list[Segment]:
         start, end = _not_negative(segment.start, segment, notes), _not_negative(segment.end, segment, notes)
         if start is not None and end is not None and end < start:
             notes.count("time clipped", "times clipped")
-            end = None if end < start - _CLIPPED else start
+            end = None if end <= start - _CLIPPED else start
             if end is None and not segment.words:
                 raise ValueError(
                     f"{segment.where}: its times run backwards ({segment.start:.2f} to {segment.end:.2f} s)"
