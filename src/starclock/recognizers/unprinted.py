@@ -44,8 +44,8 @@ _STEADY, _SPARE = 0.25, 0.1
 seconds of silence, of voice beyond what the two words need, and of steady sound."""
 _REACH = 2.0
 """Seconds beyond the first and the last word of a window in which a filler is looked for."""
-_SHORTEST, _LONGEST, _APART, _CLOSE = 0.06, 0.5, 0.08, 0.4
-"""Seconds of sound that may be a filler, of silence beside one that stands alone, and how far from a gap it may lie."""
+_SHORTEST = 0.06
+"""Seconds of sound that may be a filler."""
 
 
 class Encoding:
@@ -113,14 +113,12 @@ class Gap:
     """A place before piece `at` that leaves room for a filler.
 
     around : from the start of the word before it to the end of the word after it
-    places : where the filler may sound: voices that stand alone, steady sounds
-    rest : the longest voice that the two words leave over, None where they need all of it
+    place : where in it the filler would sound; None where that is not plain
     """
 
     at: int
     around: Interval
-    places: tuple[Interval, ...]
-    rest: Interval | None
+    place: Interval | None
 
 
 def ask(model: Any, tokenizer: Any, window: Window, sound: Sound) -> Iterator[Unprinted]:
@@ -159,8 +157,7 @@ def worth_asking(pieces: Sequence[Piece], sound: Sound) -> Iterator[Gap]:
             around = Interval(heard[0].start, heard[-1].end)
         before, after = (_SECONDS_A_LETTER * letters(piece.text) if piece else 0.0 for piece in (left, right))
         if _room(around, before + after, near):
-            free = _free(around, before, after, near)
-            yield Gap(at, around, tuple(_places(around, free, near)), _longest(free, near))
+            yield Gap(at, around, _place(around, before, after, near))
 
 
 def _room(around: Interval, need: float, sound: Sound) -> bool:
@@ -175,33 +172,22 @@ def _room(around: Interval, need: float, sound: Sound) -> bool:
     )
 
 
-def _free(around: Interval, before: float, after: float, sound: Sound) -> Interval | None:
-    """What lies between the voice that the word before and the word after a gap need (seconds), None if nothing."""
+def _place(around: Interval, before: float, after: float, sound: Sound) -> Interval | None:
+    """Of the voice that the words before and after leave over: what stands alone, a steady sound, the longest."""
     voice = [shared for stretch in sound.speech if (shared := stretch.intersection(around))]
     left = sum(stretch.seconds for stretch in voice) - after
-    return Interval(_heard(voice, before), _heard(voice, left)) if left > before else None
-
-
-def _places(around: Interval, free: Interval | None, sound: Sound) -> list[Interval]:
-    """Voices alone between two silences, in what the words leave free; else close by, for words are timed no better."""
-    close = Interval(max(0.0, around.start - _CLOSE), around.end + _CLOSE)
-    alone = [
-        own
-        for before, own, after in zip(sound.speech, sound.speech[1:], sound.speech[2:], strict=False)
-        if own.seconds <= _LONGEST and min(own.start - before.end, after.start - own.end) >= _APART
-    ]
-    between = [s for s in alone if free and free.start - _SHORTEST <= s.start and s.end <= free.end + _SHORTEST]
-    steady = [shared for tone in sound.hesitations if (shared := tone.intersection(around))]
-    return between or [
-        *(stretch for stretch in alone if close.contains(stretch.middle)),
-        *(tone for tone in steady if tone.seconds >= _STEADY),
-    ]
-
-
-def _longest(free: Interval | None, sound: Sound) -> Interval | None:
-    voice = [shared for stretch in sound.speech if free and (shared := stretch.intersection(free))]
-    longest = max(voice, key=lambda stretch: stretch.seconds, default=None)
-    return longest if longest and longest.seconds >= _SHORTEST else None
+    if left <= before:
+        return None
+    free = Interval(_heard(voice, before), _heard(voice, left))
+    alone = [s for s in voice if free.start - _SHORTEST <= s.start and s.end <= free.end + _SHORTEST]
+    parts = (
+        [s for stretch in stretches if (s := stretch.intersection(free))] for stretches in (sound.hesitations, voice)
+    )
+    for stretches in (alone, *parts):
+        longest = max(stretches, key=lambda stretch: stretch.seconds, default=None)
+        if longest and longest.seconds >= _SHORTEST:
+            return longest
+    return None
 
 
 def _heard(voice: Sequence[Interval], seconds: float) -> float:
@@ -232,9 +218,11 @@ def _answer(
     if filled.likelihood - plain.likelihood > _HOPELESS:
         (other,) = scorer.scores(before + uh + after)
         filled = max(filled, other, key=lambda score: score.likelihood)
-    aligned = max(0.0, window.start + (begin + filled.frame_of(len(before))) / _FRAMES)
-    nearby = min(gap.places, key=lambda place: abs(place.middle - aligned), default=None)
-    place = nearby or gap.rest or Interval(aligned, aligned + _SHORTEST)
+    place = gap.place
+    if place is None:
+        frame = begin + filled.frame_of(len(before))
+        at = max(0.0, window.start + frame / _FRAMES)
+        place = Interval(at, at + _SHORTEST)
     return Unprinted(round(place.start, 3), round(place.end, 3), round(filled.likelihood - plain.likelihood, 2))
 
 
