@@ -44,8 +44,8 @@ _STEADY, _SPARE = 0.25, 0.1
 seconds of silence, of voice beyond what the two words need, and of steady sound."""
 _REACH = 2.0
 """Seconds beyond the first and the last word of a window in which a filler is looked for."""
-_SHORTEST = 0.06
-"""Seconds of sound that may be a filler."""
+_SHORTEST, _LONGEST, _APART, _CLOSE = 0.06, 0.4, 0.08, 0.4
+"""Seconds of sound that may be a filler, of silence beside one that stands alone, and how far from a gap it may lie."""
 
 
 class Encoding:
@@ -173,17 +173,27 @@ def _room(around: Interval, need: float, sound: Sound) -> bool:
 
 
 def _place(around: Interval, before: float, after: float, sound: Sound) -> Interval | None:
-    """Of the voice that the words before and after leave over: what stands alone, a steady sound, the longest."""
+    """Where in a gap the filler sounds; before and after are the seconds of voice that its two words need.
+
+    In what they leave over: a voice that stands alone, a long steady sound. Else a voice that stands alone just beyond,
+    for words are timed no better than that. Else whatever voice is left over.
+    """
     voice = [shared for stretch in sound.speech if (shared := stretch.intersection(around))]
     left = sum(stretch.seconds for stretch in voice) - after
     if left <= before:
         return None
     free = Interval(_heard(voice, before), _heard(voice, left))
-    alone = [s for s in voice if free.start - _SHORTEST <= s.start and s.end <= free.end + _SHORTEST]
-    parts = (
-        [s for stretch in stretches if (s := stretch.intersection(free))] for stretches in (sound.hesitations, voice)
-    )
-    for stretches in (alone, *parts):
+    close = Interval(max(0.0, around.start - _CLOSE), around.end + _CLOSE)
+    alone = [
+        own
+        for last, own, following in zip(sound.speech, sound.speech[1:], sound.speech[2:], strict=False)
+        if own.seconds <= _LONGEST and min(own.start - last.end, following.start - own.end) >= _APART
+    ]
+    within = [s for s in voice if free.start - _SHORTEST <= s.start and s.end <= free.end + _SHORTEST]
+    beyond = [s for s in alone if close.contains(s.middle) and not around.contains(s.middle)]
+    steady = [shared for tone in sound.hesitations if (shared := tone.intersection(free))]
+    rest = [shared for stretch in voice if (shared := stretch.intersection(free))]
+    for stretches in (within, [tone for tone in steady if tone.seconds >= _STEADY], beyond, steady, rest):
         longest = max(stretches, key=lambda stretch: stretch.seconds, default=None)
         if longest and longest.seconds >= _SHORTEST:
             return longest

@@ -31,7 +31,7 @@ _FARTHEST = 1e16
 _SLACK = 0.05
 """Seconds a time may be off and still be rounding."""
 _CLIPPED = 1.0
-"""Seconds that a time may run backwards and be put right; beyond that it is no time."""
+"""Seconds by which a time may nearly run backwards and be put right; from there on it is no time."""
 _FEW = 10
 """One time in so many may be nonsense in a file that is read for the rest."""
 _PACE = 0.4
