@@ -80,9 +80,9 @@ def _compare(before: Attempt, attempt: Attempt, context: Context) -> None:
 
 def _pressed(line: str) -> str:
     """Shows which keys there are and waits for one; Ctrl-C and Ctrl-D mean done, as Enter does."""
-    click.echo(f"{line}  ", err=True, nl=False)
     key = ""
-    with pressed_keys() as keys:
+    with pressed_keys() as keys:  # before they are named: a key that is pressed at once counts
+        click.echo(f"{line}  ", err=True, nl=False)
         try:
             while keys and not key:
                 key = keys()[:1].lower()
