@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import wave
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from starclock.cli import cli
 from starclock.errors import StarclockError
 from starclock.library import Library, TakeNote
+from starclock.sound import recorder
 from starclock.sound.decode import decode
 from starclock.speech import Correction
 
@@ -137,3 +139,19 @@ def test_a_broken_note_costs_no_take(shelf: Library, text: str) -> None:
     path.with_suffix(".json").write_bytes(text.encode("utf-8", "surrogatepass"))
     (take,) = shelf.takes.unfinished()
     assert take.path == path and np.isclose(take.seconds, 8.0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no open file")
+def test_a_folder_removed_while_somebody_speaks_costs_nothing(shelf: Library) -> None:
+    path = shelf.takes.begin(NOTE)
+    wav = recorder._Wav(path)
+    wav.begin(16_000, 1)
+    spoken = np.arange(8000, dtype=np.int16)[:, None]
+    wav.write(spoken[:4000])
+    shutil.rmtree(shelf.folder)
+    wav.write(spoken[4000:])
+    wav.close()
+    with wave.open(str(path)) as whole:
+        assert np.array_equal(np.frombuffer(whole.readframes(8000), np.int16), spoken[:, 0])
+    shelf.takes.drop(path)
+    assert not path.exists()

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfileobj
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ from starclock.sound.devices import Device, choose
 from starclock.sound.level import decibels
 from starclock.sound.streams import Block, Ear, Microphone, listening, nothing_from
 from starclock.sound.watch import Watch, best_channel
+from starclock.writing.files import PRIVATE_FOLDER
 
 Samples = NDArray[np.int16]
 Listener = Callable[[Samples, int], None]
@@ -380,7 +382,7 @@ class _Wav:
     def __init__(self, path: Path) -> None:
         self.path, self.rate, self.channels, self.frames = path, 0, 1, 0
         with _told(path):
-            self._file = path.open("xb", buffering=0)
+            self._file = path.open("x+b", buffering=0)
 
     @property
     def seconds(self) -> float:
@@ -403,9 +405,19 @@ class _Wav:
             self._write_header()
 
     def close(self) -> None:
+        if self.frames and not self.path.exists():
+            self._write_again()
         self._file.close()
         if not self.frames:
             self.path.unlink(missing_ok=True)
+
+    def _write_again(self) -> None:
+        """The folder was removed while somebody spoke: what the open file still holds gets its name back."""
+        with suppress(OSError):  # where it cannot, the take is gone and the next step says so
+            self.path.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+            self._file.seek(0)
+            with self.path.open("xb") as again:
+                copyfileobj(self._file, again)
 
     def _write_header(self) -> None:
         frame = 2 * self.channels
