@@ -153,7 +153,7 @@ def test_answering_again_compares_and_a_spoilt_take_or_attempt_goes(
     terminal.wait_for("in all")
     microphone.play(voice)
     terminal.type("\r")
-    terminal.wait_for("Against the attempt before: Situation", 60.0)
+    terminal.wait_for("Against the attempt before", 60.0)
     terminal.wait_for("Enter done")
     assert len(attempts()) == 2, "what was spoken before N is not kept"
     terminal.type("d")
