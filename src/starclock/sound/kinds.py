@@ -82,7 +82,7 @@ def same_device(name: str, other: str) -> bool:
     True
     >>> same_device("Microphone (2- USB Audio)", "Microphone (USB Audio)")
     True
-    >>> same_device("Microphone (Realtek(R) Audio)", "Microphone (Realtek(R) Audio) 2")
+    >>> same_device("Microphone (Realtek)", "Microphone (Realtek) 2")
     False
     """
     one, two = sorted((_without_port(name), _without_port(other)), key=len)
