@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from difflib import SequenceMatcher
 from statistics import median
 from typing import Any
 
@@ -113,10 +114,14 @@ def test_an_unseen_answer(spoken: tuple[Attempt, list[float]]) -> None:
     heard, begun = spoken
     wanted, got = plain(ANSWER), plain(" ".join(word.text for word in heard.words))
     assert word_errors(wanted, got) <= 0.1 * len(wanted), " ".join(got)
-    ends = [at for at, word in enumerate(heard.words) if word.text.endswith(".")]
-    starts = [heard.words[0].start, *(heard.words[at + 1].start for at in ends[:-1])]
-    assert len(starts) == len(begun)
-    assert median(abs(a - b) for a, b in zip(starts, begun, strict=True)) < 0.1
+    # Sentences are found by their first word: where a stop is printed is the recognizer's own affair.
+    words = [plain(word.text) or [""] for word in heard.words]
+    same = SequenceMatcher(None, [word[0] for word in words], wanted, autojunk=False).get_matching_blocks()
+    said = {block.b + i: heard.words[block.a + i].start for block in same for i in range(block.size)}
+    firsts = [sum(len(plain(s)) for s in natural_voice.sentences(ANSWER)[:n]) for n in range(len(begun))]
+    errors = [abs(said[first] - start) for first, start in zip(firsts, begun, strict=True) if first in said]
+    assert len(errors) >= 4
+    assert median(errors) < 0.1
 
 
 def test_twice_the_same(ears: FasterWhisper) -> None:
