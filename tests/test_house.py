@@ -29,6 +29,7 @@ FLOORS = [
     {"english"},
     {"segmentation", "checks", "compare", "timing"},
     {"advice"},
+    {"practice"},
     {"sound", "recognizers", "library", "renderers"},
     {"pipeline"},
     {"history"},
