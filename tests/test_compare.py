@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from starclock.compare import compare, summarize
+from starclock.compare.alignment import kept
 from starclock.compare.noise import changes, distance, real
 from starclock.compare.phrasing import missing_points, wording
 from starclock.compare.threads import drift
+from starclock.compare.verdict import NOTHING, verdict
 from starclock.compare.weeks import look_back
-from starclock.report import Finding, Measure, Report, Said, Summary, Timing
-from starclock.speech import Answer, Attempt, Phase, Sentence, Word
+from starclock.report import Change, Finding, Measure, Report, Said, Summary, Timing
+from starclock.speech import Answer, Attempt, Phase, Sentence, Sound, Word
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from bench_drift import read_pairs, score
@@ -134,11 +136,48 @@ def test_a_summary_knows_the_noise_that_a_check_cannot() -> None:
     assert long.spread is not None and short.spread is not None
     assert 2.7 <= long.spread < short.spread, "few words vary by more than a listener hears"
     assert real([short], [replace(short, value=165)]) is False and real([short], [replace(short, value=300)]) is True
-    hummed = noise(Measure("probable filled pauses", 8, "fillers", spread=8**0.5))
-    assert hummed.unit == "/min" and hummed.count == 8 and hummed.value == pytest.approx(8 / (399.75 * 0.4 / 60), 1e-3)
     every = noise(Measure("I share", 100, "%", phase="action", spread=0.0))
     assert real([every], [replace(every, value=70)]) is False, "all of a few deeds is not certain"
     assert noise(Measure("mean pause", None, "s", reason="none")).spread is None
+
+
+def filled(printed: int, heard: int | None, words: int = 0, **facts: object) -> Report:
+    """Two minutes of talk in which so many "um" were printed, so many more heard (None: nobody listened)."""
+    talk = (Word(0.0, 0.2, "so"), Word(119.8, 120.0, "it."))
+    found = [Finding(n, n + 0.2, "filler", "um", "fills a pause") for n in range(printed)]
+    found += [Finding(n, n + 0.2, "filler", "um/uh?", "fills a pause", source="audio") for n in range(heard or 0)]
+    found += [Finding(n, n + 0.2, "filler", "like", "carries nothing") for n in range(words)]
+    rate = printed + words
+    measures = (
+        Measure("fillers", rate / 2 if rate else None, "transcribed/min", (0, 5), "" if rate else "none transcribed"),
+        Measure("probable filled pauses", heard, "", reason="not listened for" if heard is None else None),
+    )
+    attempt = Attempt("a", 120.0, talk, **{"recognizer": "whisper", "sound": Sound(), **facts})  # type: ignore[arg-type]
+    return Report(Answer(attempt), (Timing("total", 120.0, 180, "short"),), tuple(found), measures)
+
+
+def fillers_of(*reports: Report) -> dict[str, Change]:
+    return {c.name: c for c in changes([summarize(report) for report in reports]) if c.phase is None}
+
+
+def test_fillers_printed_and_heard_are_one_measure() -> None:
+    told = fillers_of(filled(6, 9), filled(0, 0))
+    assert told["fillers"].values == (7.5, 0) and told["fillers"].unit == "/min", "none is a value"
+    assert told["fillers"].real and told["fillers"].nearer and told["fillers"].kind == "take"
+    other = fillers_of(filled(10, 1), filled(2, 10))
+    assert other["fillers"].real is False, "which of them Whisper prints is no change of the speaker's"
+
+
+def test_few_fillers_less_are_within_what_the_ear_may_miss() -> None:
+    assert fillers_of(filled(1, 1), filled(0, 0))["fillers"].real is False
+    assert fillers_of(filled(2, 4), filled(0, 0))["fillers"].real is True
+    assert fillers_of(filled(8, 7), filled(4, 5))["fillers"].lasting is False, "15 and 9 in a habit are chance"
+
+
+def test_where_nobody_listened_only_the_words_are_compared() -> None:
+    told = fillers_of(filled(0, None, words=9), filled(3, 4, words=1))
+    assert told["fillers"].real is None and told["fillers"].reason == "not listened for"
+    assert told["filler words"].real is True and told["filler words"].values == (4.5, 0.5)
 
 
 def test_cautions_name_what_is_not_the_speakers() -> None:
@@ -160,6 +199,127 @@ FREE = (
     " so it got rewritten by me. For five nights both jobs ran, old beside new, and every route was compared."
     " Seven hours became forty minutes."
 )
+
+
+def told(*sentences: tuple[str, str, float], step: float = 5.0, source: str = "model") -> tuple[Said, ...]:
+    """Sentences of `step` seconds as (phase, text, confidence)."""
+    return tuple(
+        Said(n * step, (n + 1) * step, text, phase, sure, source, step)  # type: ignore[arg-type]
+        for n, (phase, text, sure) in enumerate(sentences)
+    )
+
+
+WHERE = "I was the night nurse on a ward with thirty beds."
+BROKE = "The lift to the operating rooms broke in the middle of the night."
+MINE = "It was on me to find another way down for two patients."
+DID = "I called the porters and the fire brigade and wrote down who goes first."
+ENDED = "Both patients were in surgery forty minutes later."
+
+
+def phases_of(said: tuple[Said, ...]) -> tuple[Measure, ...]:
+    seconds = {name: sum(s.seconds for s in said if s.phase == name) for name in ("situation", "task", "action")}
+    return tuple(Measure(name, value, "s", spread=6.0, error=6.0) for name, value in seconds.items())
+
+
+def together(first: tuple[Said, ...], last: tuple[Said, ...]) -> dict[str, Change]:
+    summaries = [Summary(Attempt("a", 60.0, (), "whisper"), phases_of(said), said) for said in (first, last)]
+    return {c.name: c for c in compare(summaries).changes}
+
+
+def test_a_sentence_that_both_have_is_of_one_phase_in_both() -> None:
+    first = told(("situation", WHERE, 0.9), ("situation", BROKE, 0.5), ("task", MINE, 0.8), ("action", DID, 0.9))
+    last = told(("situation", WHERE, 0.9), ("task", BROKE, 0.9), ("task", MINE, 0.8), ("action", DID, 0.9))
+    found = together(first, last)
+    assert found["situation"].values == pytest.approx((5.0, 5.0)) and found["task"].values == pytest.approx(
+        (10.0, 10.0)
+    )
+    marked = tuple(replace(s, source="speaker", confidence=1.0) for s in first)
+    assert together(marked, last)["situation"].values == pytest.approx((10.0, 10.0)), "what the speaker marked wins"
+
+
+def test_what_both_tell_is_not_in_doubt_twice() -> None:
+    first = told(("situation", WHERE, 0.7), ("situation", BROKE, 0.9), ("task", MINE, 0.6), ("action", DID, 0.6))
+    last = told(("situation", WHERE, 0.7), ("task", MINE, 0.6), ("action", DID, 0.6))
+    found = together(first, last)
+    assert found["situation"].real is True and found["situation"].values == pytest.approx((10.0, 5.0))
+    assert found["task"].real is False and found["action"].real is False
+
+
+def test_a_boundary_inside_a_sentence_of_the_other_telling_is_found() -> None:
+    """A recognizer ends sentences where it likes."""
+    joined = f"{BROKE[:-1]}, {MINE[0].lower()}{MINE[1:]}"
+    first = told(("situation", BROKE, 0.8), ("task", MINE, 0.9))
+    last = (Said(0, 10, joined, "situation", 0.6, seconds=10.0),)
+    found = together(first, last)
+    assert found["situation"].after == pytest.approx(5.0, abs=1.0) and found["task"].after == pytest.approx(
+        5.0, abs=1.0
+    )
+
+
+def test_kept_sentences_are_found_wherever_they_stand() -> None:
+    moved = told(("action", DID, 0.9), ("situation", WHERE, 0.9), ("result", ENDED, 0.9))
+    pairs = {(k.here, k.there) for k in kept(told(("situation", WHERE, 0.9), ("action", DID, 0.9)), moved)}
+    assert pairs == {(0, 1), (1, 0)}
+    assert not kept(said(SCRIPT), said(WHERE))
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=40), max_size=5), st.lists(st.text(max_size=40), max_size=5))
+def test_any_tellings_can_be_aligned(here: list[str], there: list[str]) -> None:
+    mine, others = (
+        [Said(n, n + 1.0, text, "action", 0.5, seconds=1.0) for n, text in enumerate(t)] for t in (here, there)
+    )
+    seen: set[tuple[int, int]] = set()
+    for pair in kept(mine, others):
+        words = {(pair.here, first + n) for first, _, size in pair.runs for n in range(size)}
+        assert words and not words & seen, "no word stands for two"
+        seen |= words
+    both = [Summary(Attempt("a", 60.0, (), "w"), phases_of(tuple(t)), tuple(t)) for t in (mine, others)]
+    assert all(
+        c.before == pytest.approx(len(mine)) for c in compare(both).changes if c.name == "action" and mine and others
+    )
+
+
+def changed(**values: tuple[float, float]) -> list[Change]:
+    def taken(at: int) -> Summary:
+        return summary(*(Measure(name, both[at], "s", error=1.0, spread=1.0) for name, both in values.items()))
+
+    return list(changes([taken(0), taken(1)]))
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"total": (120, 105), "situation": (40, 26)}, "15 s shorter, all of it from the Situation."),
+        ({"total": (120, 105), "situation": (40, 30)}, "15 s shorter, most of it from the Situation."),
+        ({"total": (100, 120), "action": (40, 52), "result": (20, 28)},
+         "20 s longer, from the Action (12 s) and the Result (8 s)."),
+        ({"total": (100, 101), "situation": (30, 20), "action": (40, 50)},
+         "As long as before, the Situation 10 s shorter and the Action 10 s longer."),
+        ({"total": (100, 80), "fillers": (9, 0)}, "20 s shorter; the fillers are gone."),
+        ({"total": (100, 101), "fillers": (4, 12)}, "More fillers, 4 → 12 a minute."),
+        ({"total": (100, 101), "speech rate": (150, 151)}, NOTHING),
+        ({"total": (100, 80), "speech rate": (150, 151)}, "20 s shorter. No change in pace."),
+        ({"total": (100, 101), "hedge": (9, 1)}, "As long as before."),
+    ],
+)  # fmt: skip
+def test_the_verdict_says_what_changed(values: dict[str, tuple[float, float]], sentence: str) -> None:
+    made = changed(**values)
+    last = summary(*(Measure(c.name, c.after, "s", error=1.0) for c in made))
+    assert verdict(made, (), summary(), last) == sentence
+
+
+def test_the_verdict_follows_the_number_of_the_result() -> None:
+    def ended(text: str) -> Summary:
+        return Summary(Attempt("a", 60.0, (), "w"), (), (Said(0, 5, text, "result"),))
+
+    shorter = changed(total=(100, 80))
+    for before, after, told_of in (
+        ("Calls fell by 40 percent.", "So calls fell by forty percent.", "kept its number"),
+        ("Calls fell by 40 percent.", "Calls fell a lot.", "lost its number"),
+        ("Calls fell a lot.", "Calls fell by 40 percent.", "has a number now"),
+    ):
+        assert told_of in verdict(shorter, (), ended(before), ended(after))
 
 
 def test_a_script_and_a_free_retelling() -> None:

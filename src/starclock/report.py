@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from starclock.speech import Answer, Attempt, Interval, PhaseName
+from starclock.speech import Answer, Attempt, Interval, PhaseName, Source
 
 Verdict = Literal["missing", "short", "on target", "long"]
 Target = tuple[float | None, float | None]
@@ -41,6 +41,7 @@ class Measure:
     target : the band of speakers who do well, None where there is none
     phase : the phase it was measured in, None for the whole answer
     spread : one standard deviation of what a repeat would vary by, in `unit`; None where unknown or counted
+    error : one standard deviation by which the value of this very take may be off, in `unit`; None where unknown
     count, exposure : a rate of events holds what it was counted from, `value = count / exposure` (minutes,
         sentences, ...); its noise then follows from the count
     at : the stretch it is about, where there is one
@@ -53,6 +54,7 @@ class Measure:
     reason: str | None = None
     phase: PhaseName | None = None
     spread: float | None = None
+    error: float | None = None
     at: Interval | None = None
     advice: str | None = None
     count: int | None = None
@@ -130,10 +132,20 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Said(Interval):
-    """A sentence's text without its words."""
+    """A sentence as comparing needs it: its text, its phase, and its words in short.
+
+    confidence, source : of its phase, as in `Sentence`
+    seconds : what it adds to the time of its phase: the pause behind it too, without what nobody heard
+    starts, chances : when each of its printed words starts, and its probability (0..1, None where not known)
+    """
 
     text: str
     phase: PhaseName | None = None
+    confidence: float | None = None
+    source: Source = "model"
+    seconds: float = 0.0
+    starts: tuple[float, ...] = ()
+    chances: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +167,7 @@ class Summary:
 
 
 Trend = Literal["up", "down", "level"]
+Kind = Literal["take", "habit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +175,10 @@ class Change:
     """One measure over several attempts, oldest first.
 
     values : in `unit`, which is seconds, words a minute, a share or whatever the measure has
+    kind : "take" is what was said this time (seconds, counts), and real where it is more than the measuring can be off;
+        "habit" is what the speaker can (rates, shares), and real where it is more than he varies by himself
     real : whether first to last is more than noise; None where either is not measured or its noise is not known
+    lasting : whether it is also more than the speaker varies by himself; None where that is not known
     nearer : whether the last is nearer to its target than the first; None where there is no target, either is
         not measured, or both are equally near
     best : index of the attempt nearest to the target; None where there is no target
@@ -179,6 +195,8 @@ class Change:
     phase: PhaseName | None = None
     best: int | None = None
     trend: Trend | None = None
+    kind: Kind = "habit"
+    lasting: bool | None = None
 
     @property
     def before(self) -> float | None:
@@ -229,6 +247,7 @@ class Drift:
 class Comparison:
     """Several attempts side by side, oldest first.
 
+    verdict : what changed from the first to the last in a sentence or two
     vanished, appeared : points of the first that the last lacks, and the other way round
     cautions : why the attempts cannot be compared without doubt, in plain words
     """
@@ -236,6 +255,7 @@ class Comparison:
     attempts: tuple[Attempt, ...]
     changes: tuple[Change, ...]
     wording: Wording
+    verdict: str = ""
     drift: tuple[Drift, ...] = ()
     vanished: tuple[Said, ...] = ()
     appeared: tuple[Said, ...] = ()

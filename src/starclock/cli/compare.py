@@ -26,6 +26,7 @@ from starclock.speech import PHASES, Attempt
 @click.option("--card", type=click.Path(path_type=Path), metavar="FILE",
               help="The story as you wrote it down (text): its facts are checked too.")  # fmt: skip
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
+@click.option("--all", "everything", is_flag=True, help="Also what did not change, and all sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON comparison.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one page, sound included.")
 @click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
@@ -37,6 +38,7 @@ def compare(
     last: int | None,
     card: Path | None,
     targets: str | None,
+    everything: bool,
     as_json: bool,
     html: Path | None,
     opened: bool,
@@ -66,7 +68,7 @@ def compare(
     else:
         for caution in comparison.cautions:
             notice(click.wrap_text(f"Note: {caution}.", 79))
-        show(comparison)
+        show(comparison, everything)
     if phase:
         from starclock.cli.play import hear, phase_stretches
 

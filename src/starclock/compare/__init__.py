@@ -15,6 +15,8 @@ from starclock.compare.noise import changes
 from starclock.compare.phrasing import missing_points, wording
 from starclock.compare.summary import summarize
 from starclock.compare.threads import drift
+from starclock.compare.together import read_together
+from starclock.compare.verdict import verdict
 from starclock.report import Comparison, Summary
 from starclock.speech import Attempt
 
@@ -28,15 +30,20 @@ def compare(summaries: Sequence[Summary], card: str = "") -> Comparison:
     """
     if len(summaries) < 2:
         raise ValueError("a comparison needs two attempts")
-    first, last = summaries[0], summaries[-1]
     attempts = tuple(s.attempt for s in summaries)
+    together = read_together(summaries)
+    told = changes(together.summaries, together.errors)
+    said = [s.said for s in summaries]
+    spoken = wording(said)
+    facts = drift(said, card)
     return Comparison(
         attempts=attempts,
-        changes=changes(summaries),
-        wording=wording([s.said for s in summaries]),
-        drift=drift([s.said for s in summaries], card),
-        vanished=missing_points(first.said, last.said),
-        appeared=missing_points(last.said, first.said),
+        changes=told,
+        wording=spoken,
+        verdict=verdict(told, facts, summaries[0], summaries[-1]),
+        drift=facts,
+        vanished=missing_points(said[0], said[-1]),
+        appeared=missing_points(said[-1], said[0]),
         cautions=tuple(_cautions(attempts)),
     )
 

@@ -1,4 +1,9 @@
-"""Is a change more than noise? One rule for events that were counted, one for everything else.
+"""Is a change more than noise? That depends on what is asked.
+
+What was said this time (seconds, counts) is a fact, told where |a - b| is more than the measuring may be off:
+             |a - b| > 1.96 sqrt(error_a^2 + error_b^2).
+What the speaker can (rates, shares) needs chance ruled out, by one rule for events that were counted and one for
+everything else. A fact that passes this too is likely to last.
 
 Events   Two Poisson counts a, b over exposures s, t (minutes) have the same rate until
              |a/s - b/t| > 1.96 sqrt((a + b) / (s t)),
@@ -7,16 +12,17 @@ Events   Two Poisson counts a, b over exposures s, t (minutes) have the same rat
          one comparison in eight of unlike lengths would claim a change where there is none.
 Others   |a - b| > 1.96 sqrt(spread_a^2 + spread_b^2).
 
-One in twenty comparisons of things that did not change passes these rules by chance; a reader of many
+One in twenty comparisons of things that did not change passes the last two rules by chance; a reader of many
 measures should know that, and the renderers say so.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from starclock.report import Change, Measure, Summary, Target, Trend
+from starclock.report import Change, Kind, Measure, Summary, Target, Trend
 
 Z = 1.96
 UNKNOWN = "how much it varies by itself is not known"
@@ -24,11 +30,31 @@ _TREND = 4
 """Attempts it takes to speak of a trend: two to each half."""
 
 
-def changes(summaries: Sequence[Summary]) -> tuple[Change, ...]:
-    """A change for every measure that any of the attempts has, in the order they first appear."""
+def changes(summaries: Sequence[Summary], errors: Mapping[str, float] = MappingProxyType({})) -> tuple[Change, ...]:
+    """A change for every measure that any of the attempts has, in the order they first appear.
+
+    errors : one standard deviation of the difference between first and last, of measures of the whole answer where the
+        two are not off independently
+    """
     tables = [{(m.name, m.phase): m for m in summary.measures} for summary in summaries]
     keys = dict.fromkeys(key for table in tables for key in table)
-    return tuple(_change([table.get(key) for table in tables]) for key in keys)
+    return tuple(_change([table.get(key) for table in tables], None if key[1] else errors.get(key[0])) for key in keys)
+
+
+def told(before: Measure, after: Measure, error: float | None = None) -> bool | None:
+    """Whether two values of what was said this time differ by more than the measuring may be off.
+
+    >>> fifteen, nine = (Measure("filler", n / 3, "/min", error=0.5) for n in (15, 9))
+    >>> told(fifteen, nine)
+    True
+
+    error : one standard deviation of their difference, where they are not off independently
+    None where how far they may be off is not known.
+    """
+    if before.value is None or after.value is None or before.error is None or after.error is None:
+        return None
+    off = math.hypot(before.error, after.error) if error is None else error
+    return abs(before.value - after.value) > Z * off
 
 
 def real(before: Sequence[Measure], after: Sequence[Measure]) -> bool | None:
@@ -56,26 +82,29 @@ def distance(value: float, target: Target) -> float:
     return max(0.0, (low - value) if low is not None else 0.0, (value - high) if high is not None else 0.0)
 
 
-def _change(measures: Sequence[Measure | None]) -> Change:
+def _change(measures: Sequence[Measure | None], error: float | None) -> Change:
     known = [m for m in measures if m is not None]
-    told = known[-1]
+    named = known[-1]
     values = tuple(m.value if m else None for m in measures)
     target = next((m.target for m in reversed(known) if m.target), None)
     first, last = measures[0], measures[-1]
-    verdict, nearer, reason = None, None, None
+    verdict, lasting, nearer, reason = None, None, None, None
+    kind: Kind = "take" if first and last and first.error is not None and last.error is not None else "habit"
     if first is None or last is None:
         reason = "not looked for in each attempt"
     elif first.value is None or last.value is None:
         reason = last.reason or first.reason
     else:
-        verdict = real([first], [last])
+        lasting = real([first], [last])
+        verdict = told(first, last, error) if kind == "take" else lasting
         reason = UNKNOWN if verdict is None else None
         if target is not None:
             before, after = distance(first.value, target), distance(last.value, target)
             nearer = None if before == after else after < before
-    unit = next((m.unit for m in known if m.unit), told.unit)
+    unit = next((m.unit for m in known if m.unit), named.unit)
     best = None if target is None else _best(values, target)
-    return Change(told.name, unit, values, verdict, nearer, reason, target, told.phase, best, _trend(measures))
+    trend = _trend(measures)
+    return Change(named.name, unit, values, verdict, nearer, reason, target, named.phase, best, trend, kind, lasting)
 
 
 def _best(values: Sequence[float | None], target: Target) -> int | None:

@@ -82,5 +82,5 @@ def _groups(summaries: Sequence[Summary], key: Callable[[Summary], str | None]) 
 def _course(name: str, group: Sequence[Summary]) -> Course:
     latest = group[-_LATEST:]
     totals = tuple(total for s in latest if (total := s.value("total")) is not None)
-    moved = tuple(c for c in changes(latest) if c.real and c.nearer is not None) if len(latest) > 1 else ()
+    moved = tuple(c for c in changes(latest) if c.lasting and c.nearer is not None) if len(latest) > 1 else ()
     return Course(name, len(group), day_of(group[-1]), totals, moved)

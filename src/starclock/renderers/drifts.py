@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from starclock.report import Drift
+from starclock.report import Drift, Said
 
 
 def drift_text(drift: Drift, names: Sequence[str]) -> str:
@@ -20,3 +20,12 @@ def drift_text(drift: Drift, names: Sequence[str]) -> str:
             values.setdefault(meant, f"{value} in {name}")
     card = [f"{drift.card} on the story card"] if drift.card is not None else []
     return ", ".join([*values.values(), *card])
+
+
+def told_in(drift: Drift, names: Sequence[str]) -> Iterator[tuple[str, Said]]:
+    """The sentence where each value was first said so, with the name of its attempt."""
+    values: set[str | None] = set()
+    for name, said, meant in zip(names, drift.sentences, drift.meant, strict=True):
+        if said is not None and meant not in values:
+            values.add(meant)
+            yield name, said

@@ -78,6 +78,7 @@ def comparison_dict(comparison: Comparison) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "attempts": [attempt_dict(attempt) for attempt in comparison.attempts],
+        "verdict": comparison.verdict,
         "changes": [change_dict(change) for change in comparison.changes],
         "wording": {
             "overlap": rounded(wording.overlap),
@@ -109,6 +110,8 @@ def change_dict(change: Change) -> dict[str, Any]:
         "target": list(change.target) if change.target else None,
         "best": change.best,
         "trend": change.trend,
+        "kind": change.kind,
+        "lasting": change.lasting,
     }
 
 
