@@ -76,14 +76,15 @@ def test_the_users_own_stand_beside(tmp_path: Path) -> None:
     assert mine.own and mine.listened_for == themes()["conflict"].listened_for
     assert mine.red_flags == ("they were idiots",)
     assert filtered(questions(tmp_path), own=True) == (mine,)
-    assert len(questions(tmp_path)) == len(BANK) + 1 and questions(tmp_path / "nowhere") == BANK
+    (tmp_path / "empty.toml").write_text("# nothing yet\n")
+    assert len(questions(tmp_path, pytest.fail)) == len(BANK) + 1 and questions(tmp_path / "nowhere") == BANK
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("[[questions]\n", "left out until you correct it"),
-        ("", "it holds no questions"),
+        ('theme = "scope"', "it holds no questions"),
         ('[[questions]]\nid = "x"\ntheme = "conflct"\ntext = "t"', "there is no theme 'conflct'"),
         ('[[questions]]\nid = "x"\ntheme = "conflict"', "it has no text"),
         ('[[questions]]\nid = "X y"\ntheme = "conflict"\ntext = "t"', "write small letters"),

@@ -10,6 +10,7 @@ from shutil import get_terminal_size
 
 import click
 
+from starclock.cli.bank import question_text, story_id
 from starclock.cli.context import Context
 from starclock.cli.notices import notice
 from starclock.cli.output import say_json
@@ -98,7 +99,11 @@ def rename(attempt: str, name: str | None, question: str | None, story: str | No
     changed = {key: text.strip() or None for key, text in given.items() if text is not None}
     if not changed:
         raise click.UsageError("give a NAME, --question or --story")
-    kept = Context().library.change(attempt, lambda now: replace(now, **changed))  # type: ignore[arg-type]
+    library = Context().library
+    for key, known in (("question", question_text), ("story", story_id)):
+        if name_or_text := changed.get(key):
+            changed[key] = known(name_or_text, library)
+    kept = library.change(attempt, lambda now: replace(now, **changed))  # type: ignore[arg-type]
     click.echo(f"{kept.id}  {kept.name or kept.question or '(no name)'}")
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
 import click
 
 from starclock.cli.after import after
+from starclock.cli.bank import debrief, question_bank, question_text, story_id
 from starclock.cli.context import Context
 from starclock.cli.mic import chosen_microphone
 from starclock.cli.notices import progress_bar
+from starclock.cli.questions import chosen
 from starclock.cli.recover import keep_take
 from starclock.cli.show import show
 from starclock.cli.speaking import now, speak
@@ -15,6 +19,7 @@ from starclock.errors import InputError, NoModelError, StarclockError
 from starclock.history import remember
 from starclock.library import TakeNote
 from starclock.pipeline import review
+from starclock.practice.questions import LENSES, drawn
 from starclock.sound.recorder import Take
 from starclock.speech import Attempt, Recording
 from starclock.writing.clock import seconds_of
@@ -31,7 +36,10 @@ def _length(context: click.Context, option: click.Parameter, text: str) -> float
 
 
 @click.command()
-@click.option("--question", metavar="TEXT-or-ID", help="The question to answer.")
+@click.option("--question", metavar="TEXT-or-ID", help="The question to answer; see `starclock questions`.")
+@click.option("--random", "by_chance", is_flag=True, help="Answer a question of the bank, drawn by chance.")
+@click.option("--theme", metavar="THEME", help="With --random: only of this theme.")
+@click.option("--lens", type=click.Choice(LENSES), help="With --random: only what is asked there.")
 @click.option("--story", metavar="ID", help="The story you will tell.")
 @click.option("--device", metavar="NAME", help="The microphone, or a part of its name; see `starclock mic`.")
 @click.option(
@@ -50,6 +58,9 @@ def _length(context: click.Context, option: click.Parameter, text: str) -> float
 @click.option("--countdown", type=click.IntRange(0, 60), default=3, show_default=True, metavar="SECONDS")
 def record(
     question: str | None,
+    by_chance: bool,
+    theme: str | None,
+    lens: str | None,
     story: str | None,
     device: str | None,
     limit: float,
@@ -67,6 +78,8 @@ def record(
     """
     context = Context(targets, named=recognizer, model=model)
     settings = context.settings
+    question = _asked(question, by_chance, theme, lens, context)
+    story = story_id(story, context.library) if story else None
     # Everything that can fail is tried before the speaker has spoken.
     microphone = chosen_microphone(device, settings.microphone)
     _say_if_no_model(context)
@@ -76,12 +89,24 @@ def record(
         take, note = speak(context.library, note, microphone, settings.targets, limit, countdown)
         attempt = finish(take, note, context)
         made = review(attempt, settings)
-        show(made, as_json, more=f"starclock report {attempt.id} --full")
+        show(made, as_json, more=f"starclock report {attempt.id} --full", debrief=debrief(made, context.library))
         remember(context.library, made, settings)
         chosen = None if as_json else after(attempt, before, context)
         if chosen is None:
             break
         before = chosen.before
+
+
+def _asked(given: str | None, by_chance: bool, theme: str | None, lens: str | None, context: Context) -> str | None:
+    """The question that the options name, or one by chance for the user's role; None where none is wanted."""
+    if by_chance and given:
+        raise click.UsageError("--random draws a question: take --question away, or --random")
+    if (theme or lens) and not by_chance:
+        raise click.UsageError("--theme and --lens say what --random draws from: give it too")
+    if not by_chance:
+        return question_text(given, context.library) if given else None
+    role = context.settings.role if context.settings.role == "ic" else None
+    return drawn(chosen(question_bank(context.library), theme, lens, role), random.Random()).text
 
 
 def finish(take: Take, note: TakeNote, context: Context) -> Attempt:

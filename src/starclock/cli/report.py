@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from starclock.cli.bank import debrief
 from starclock.cli.context import Context
 from starclock.cli.pages import write_page
 from starclock.cli.show import show
@@ -54,4 +55,5 @@ def report(
     elif kind:
         click.echo(KINDS[kind](made), nl=False)
     else:
-        show(made, as_json, everything, f"starclock report {visible(attempt)} --full")
+        more = f"starclock report {visible(attempt)} --full"
+        show(made, as_json, everything, more, debrief(made, context.library))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from starclock.cli.bank import debrief, question_text
 from starclock.cli.context import Context
 from starclock.cli.notices import notice, progress_bar
 from starclock.cli.pages import write_page
@@ -78,6 +79,7 @@ def analyze(
     """
     context = Context(targets, role, recognizer, model)
     settings = context.settings
+    question = question_text(question, context.library) if question else None
     failed = False
     for name in files:
         try:
@@ -93,7 +95,7 @@ def analyze(
                 click.echo(f"{visible(name)}:")
             again = f"starclock report {attempt.id}" if save else f"starclock analyze {visible(name)}"
             made = review(attempt, settings)
-            show(made, as_json, everything, f"{again} --full")
+            show(made, as_json, everything, f"{again} --full", debrief(made, context.library))
             if save:
                 remember(context.library, made, settings)
     if failed:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from starclock.cli.output import say_json
+from starclock.cli.output import say, say_json
+from starclock.practice.debrief import Debrief
 from starclock.renderers import terminal
 from starclock.renderers.json import render
+from starclock.renderers.practice import debrief_dict, debrief_text
 from starclock.report import Report
 
 
-def show(report: Report, as_json: bool = False, everything: bool = False, more: str = "") -> None:
-    """`everything` shows the measures that are well too; `more` is the command that shows the whole report."""
+def show(
+    report: Report, as_json: bool = False, everything: bool = False, more: str = "", debrief: Debrief | None = None
+) -> None:
+    """`everything` shows the measures that are well too; `more` is the command that shows the whole report.
+
+    debrief : what the report adds for the question that was asked and the story that was told
+    """
     if as_json:
-        say_json(render(report))
-    else:
-        terminal.show(report, everything, f"The transcript and all measures: {more}" if more else "")
+        say_json(render(report, {"practice": debrief_dict(debrief)} if debrief else None))
+        return
+    terminal.show(report, everything, f"The transcript and all measures: {more}" if more else "")
+    if debrief:
+        say(f"\n{debrief_text(debrief)}")

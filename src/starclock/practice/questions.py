@@ -235,7 +235,7 @@ def _ours() -> tuple[Question, ...]:
         if file.name.endswith(".toml") and file.name not in ("themes.toml", "flags.toml"):
             table = toml_of(file.read_text(encoding="utf-8"))
             found += [_question(table, entry) for entry in _entries(table)]
-    return tuple(found)
+    return tuple(sorted(found, key=lambda question: (question.lens is not None, question.role == "em")))
 
 
 def _packaged(name: str) -> str:
@@ -244,6 +244,8 @@ def _packaged(name: str) -> str:
 
 def _entries(table: Mapping[str, Any]) -> list[Any]:
     """Raises ValueError for a file that holds no questions."""
+    if not table:
+        return []  # nothing but comments
     if unknown := sorted(set(table) - {"questions", "lens", "role", "source", "theme"}):
         raise ValueError(
             f"unknown {short(unknown[0])}; a file holds [[questions]], and lens, role, theme, source for all"

@@ -6,6 +6,7 @@ Times are rounded here, once, to 3 decimals.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from starclock.report import Advice, Change, Comparison, Drift, Finding, Measure, Report, Said
@@ -14,9 +15,9 @@ from starclock.speech import Attempt, Channels
 FORMAT = 1
 
 
-def render(report: Report) -> str:
-    """One line of JSON."""
-    return json.dumps(as_dict(report), ensure_ascii=False, allow_nan=False)
+def render(report: Report, more: Mapping[str, Any] | None = None) -> str:
+    """One line of JSON, with `more` fields behind those of the report."""
+    return json.dumps({**as_dict(report), **(more or {})}, ensure_ascii=False, allow_nan=False)
 
 
 def as_dict(report: Report) -> dict[str, Any]:

@@ -1,0 +1,53 @@
+"""What commands know of practice: the question bank and the story cards of the library, and names in them."""
+
+from __future__ import annotations
+
+from starclock.cli.notices import notice
+from starclock.library import Library
+from starclock.practice.debrief import Debrief, debriefed
+from starclock.practice.questions import FOLDER as QUESTIONS
+from starclock.practice.questions import Question, find_question, questions
+from starclock.practice.stories import FOLDER as STORIES
+from starclock.practice.stories import Story, find_story, stories
+from starclock.report import Report
+
+
+def question_bank(library: Library) -> tuple[Question, ...]:
+    """Every question, the user's own among them; what is broken is told."""
+    return questions(library.folder / QUESTIONS, notice)
+
+
+def story_cards(library: Library) -> tuple[Story, ...]:
+    """Every story card; what is broken is told."""
+    return stories(library.folder / STORIES, notice)
+
+
+def question_text(given: str, library: Library) -> str:
+    """The question of an id, or of a beginning that only one id has; any other text as it is.
+
+    Raises InputError for what looks like an id, with a hyphen and no blank, and is none.
+    """
+    bank = question_bank(library)
+    if any(question.id == given for question in bank) or ("-" in given and " " not in given.strip()):
+        return find_question(bank, given.strip()).text
+    return given
+
+
+def story_id(given: str, library: Library) -> str:
+    """The id of the story card that is meant; where there is none of that name, the text as it is.
+
+    Raises InputError where it could be several.
+    """
+    cards = story_cards(library)
+    wanted = given.strip().casefold()
+    if any(card.id.casefold().startswith(wanted) or card.title.casefold().startswith(wanted) for card in cards):
+        return find_story(cards, given).id
+    return given
+
+
+def debrief(report: Report, library: Library) -> Debrief:
+    """A report held against the question that was asked and the card of the story that was told."""
+    attempt = report.answer.attempt
+    if not attempt.question and not attempt.story:
+        return Debrief()
+    return debriefed(report, question_bank(library), story_cards(library))
