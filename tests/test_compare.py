@@ -16,7 +16,7 @@ from starclock.compare.alignment import kept
 from starclock.compare.noise import changes, distance, real
 from starclock.compare.phrasing import missing_points, wording
 from starclock.compare.threads import drift
-from starclock.compare.verdict import NOTHING, verdict
+from starclock.compare.verdict import NOTHING, OTHER_STORY, verdict
 from starclock.compare.weeks import look_back
 from starclock.report import Change, Finding, Measure, Report, Said, Summary, Timing
 from starclock.speech import Answer, Attempt, Phase, Sentence, Sound, Word
@@ -329,6 +329,63 @@ def test_a_script_and_a_free_retelling() -> None:
     assert "new words" in retold.reading
     assert wording([said("Too short."), said("Too short.")]).overlap is None
     assert len(wording([said(SCRIPT), said(FREE), said(FREE)]).series) == 2
+
+
+OTHER = (
+    "Our biggest client wanted to leave us in March because nobody had called him for half a year. I drove to his plant"
+    " in Leeds and listened for two hours to everything that annoyed his buyers. Then I named one person who picks up"
+    " his phone, and I wrote him every Friday what we had done. He signed for three more years and sent us a second"
+    " factory."
+)
+
+
+def test_another_story_is_told_and_not_compared() -> None:
+    def spoken(text: str, seconds: float) -> Summary:
+        measures = (
+            Measure("total", seconds, "s", (135, 225), spread=2.0, error=2.0),
+            replace(counted(30 if text == SCRIPT else 4), error=0.5),
+        )
+        return Summary(Attempt("a", seconds, (), "w"), measures, said(text))
+
+    other = compare([spoken(SCRIPT, 100), spoken(OTHER, 150)])
+    total, fillers = other.changes
+    assert other.verdict == OTHER_STORY and "another story" in other.wording.reading
+    assert total.real is None and total.values == (100, 150) and total.reason
+    assert fillers.real is True and fillers.kind == "habit", "how the speaker talks can be compared"
+    assert not other.drift and not other.vanished and not other.appeared
+    assert compare([spoken(SCRIPT, 100), spoken(FREE, 150)]).changes[0].real is True
+
+
+def test_a_misheard_name_is_no_drift_and_another_name_is() -> None:
+    def called(
+        name: str, sure: float | None = None, who: str = "I asked {}, my lead, to come along."
+    ) -> tuple[Said, ...]:
+        text = who.format(name)
+        return (
+            Said(0, 5, text, "action", chances=tuple(sure if w.strip(",.") == name else 0.95 for w in text.split())),
+        )
+
+    for a, b in (("Karine", "Corinne"), ("Nando", "Nano"), ("Siobhan", "Shivaun"), ("Zalesie", "Zalesia")):
+        assert not drift([called(a, 0.4), called(b, 0.5)]), (a, b)
+    for a, b in (("Odalys", "Walter"), ("James", "Thomas"), ("Rosa", "Walter")):
+        (found,) = drift([called(a, 0.9), called(b, 0.9)])
+        assert found.values == (a, b) and found.sentences[0] is not None
+    twice = "I asked {0}, my lead, to come along. Later {0} wrote to the client about it."
+    assert len(drift([said(twice.format("Rosa")), said(twice.format("Walter"))])) == 1, "one person, one fact"
+    both = drift([said("Then Rosa called me at home. I told Walter about it."), said("Then Walter called me at home.")])
+    assert not both, "both are named in the first"
+
+
+def test_a_number_that_listeners_mishear_is_no_drift_unless_the_recognizer_is_sure() -> None:
+    def after(number: str, sure: float) -> tuple[Said, ...]:
+        text = f"When I left it was {number} months without an incident."
+        return (Said(0, 5, text, "result", chances=tuple(sure if w == number else 0.9 for w in text.split())),)
+
+    assert not drift([after("90", 0.8), after("19", 0.76)])
+    assert len(drift([after("90", 0.97), after("19", 0.96)])) == 1
+    assert len(drift([after("90", 0.8), after("18", 0.76)])) == 1
+    halves = ("two and a half", "2.5", "2 1/2", "2½", "two point five")
+    assert not drift([(Said(0, 5, f"The job took {half} hours in the end."),) for half in halves])
 
 
 def test_points_come_and_go() -> None:

@@ -3,6 +3,8 @@
     summarize   Report -> Summary            its numbers with their noise, its sentences
     compare     Summaries -> Comparison      changes, wording, facts that disagree, points won and lost
 
+Two different stories are set side by side, but what was said in them is not compared.
+
 Changes and points are first against last; wording is last against the one before it, because a script is
 learned at the end of practice, not over the whole of it.
 """
@@ -10,14 +12,15 @@ learned at the end of practice, not over the whole of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from starclock.compare.noise import changes
-from starclock.compare.phrasing import missing_points, wording
+from starclock.compare.phrasing import missing_points, other_story, wording
 from starclock.compare.summary import summarize
 from starclock.compare.threads import drift
 from starclock.compare.together import read_together
-from starclock.compare.verdict import verdict
-from starclock.report import Comparison, Summary
+from starclock.compare.verdict import OTHER_STORY, verdict
+from starclock.report import Change, Comparison, Summary
 from starclock.speech import Attempt
 
 __all__ = ["compare", "summarize"]
@@ -31,10 +34,13 @@ def compare(summaries: Sequence[Summary], card: str = "") -> Comparison:
     if len(summaries) < 2:
         raise ValueError("a comparison needs two attempts")
     attempts = tuple(s.attempt for s in summaries)
-    together = read_together(summaries)
-    told = changes(together.summaries, together.errors)
     said = [s.said for s in summaries]
     spoken = wording(said)
+    if other_story(said[0], said[-1]):
+        side_by_side = tuple(_apart(change) for change in changes(summaries))
+        return Comparison(attempts, side_by_side, spoken, OTHER_STORY, cautions=tuple(_cautions(attempts)))
+    together = read_together(summaries)
+    told = changes(together.summaries, together.errors)
     facts = drift(said, card)
     return Comparison(
         attempts=attempts,
@@ -46,6 +52,15 @@ def compare(summaries: Sequence[Summary], card: str = "") -> Comparison:
         appeared=missing_points(said[-1], said[0]),
         cautions=tuple(_cautions(attempts)),
     )
+
+
+def _apart(change: Change) -> Change:
+    """Of two stories only habits are compared: how the speaker talks, not how long a part of a story is."""
+    if change.kind == "habit":
+        return change
+    if change.unit == "/min":
+        return replace(change, kind="habit", real=change.lasting)
+    return replace(change, real=None, lasting=None, nearer=None, reason="another story")
 
 
 def _cautions(attempts: Sequence[Attempt]) -> list[str]:

@@ -17,8 +17,10 @@ from itertools import pairwise
 from starclock.compare.content import heard
 from starclock.report import Said
 
-_LEAST_WORDS, _LEAST_SHARE = 4, 0.6
+_LEAST_WORDS, _LEAST_SHARE = 3, 0.6
 """Words that two sentences must share, and the share of the shorter one that this must be at least."""
+_LONGEST_GAP = 6
+"""Words that may stand for others; of more nobody knows which stands for which."""
 _CANDIDATES = 4
 """Sentences of the other telling that are looked at for each."""
 
@@ -40,10 +42,13 @@ class Kept:
         """Words that both have."""
         return sum(size for _, _, size in self.runs)
 
-    def replaced(self) -> Iterator[tuple[range, range]]:
-        """Where words here stand for others there, between two runs: numbers of both."""
-        for (a, b, size), (c, d, _) in pairwise(self.runs):
-            if a + size < c and b + size < d:
+    def replaced(self, here: Sized, there: Sized) -> Iterator[tuple[range, range]]:
+        """Where some words here stand for others there, between two runs or at an end of both sentences.
+
+        here, there : the words of the two sentences
+        """
+        for (a, b, size), (c, d, _) in pairwise([(0, 0, 0), *self.runs, (len(here), len(there), 0)]):
+            if 0 < c - a - size <= _LONGEST_GAP and 0 < d - b - size <= _LONGEST_GAP:
                 yield range(a + size, c), range(b + size, d)
 
 
@@ -62,7 +67,7 @@ def kept(here: Sequence[Said], there: Sequence[Said]) -> list[Kept]:
             if pair := _pair(number, other, spoken, others[other]):
                 found.append(pair)
     found.sort(key=lambda pair: (-pair.same, pair.here, pair.there))
-    return list(_apart(found, mine, others))
+    return list(_apart(found))
 
 
 @lru_cache(maxsize=8192)
@@ -85,29 +90,29 @@ def _runs(mine: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[int, int
     return tuple((block.a, block.b, block.size) for block in matcher.get_matching_blocks() if block.size)
 
 
-def _apart(pairs: Sequence[Kept], mine: Sequence[tuple[str, ...]], others: Sequence[tuple[str, ...]]) -> Iterator[Kept]:
+def _apart(pairs: Sequence[Kept]) -> Iterator[Kept]:
     """Of pairs that claim the same words, the one that shares most."""
-    taken_here: dict[int, list[range]] = defaultdict(list)
-    taken_there: dict[int, list[range]] = defaultdict(list)
+    taken: set[tuple[str, int, int]] = set()
     for pair in pairs:
-        left, right = span(pair, mine[pair.here], others[pair.there])
-        if _meets(left, taken_here[pair.here]) or _meets(right, taken_there[pair.there]):
-            continue
-        taken_here[pair.here].append(left)
-        taken_there[pair.there].append(right)
-        yield pair
+        own = {("here", pair.here, first + at) for first, _, size in pair.runs for at in range(size)}
+        own |= {("there", pair.there, first + at) for _, first, size in pair.runs for at in range(size)}
+        if not own & taken:
+            taken |= own
+            yield pair
 
 
-def span(pair: Kept, mine: Sized, other: Sized) -> tuple[range, range]:
-    """The words that a pair is about: the whole of a sentence of which most words are the same, else what lies between
-    the first and the last that are."""
-    (first, first_there, _), (last, last_there, size) = pair.runs[0], pair.runs[-1]
-    left, right = range(first, last + size), range(first_there, last_there + size)
-    return (
-        range(len(mine)) if pair.same >= _LEAST_SHARE * len(mine) else left,
-        range(len(other)) if pair.same >= _LEAST_SHARE * len(other) else right,
-    )
-
-
-def _meets(words: range, taken: Sequence[range]) -> bool:
-    return any(words.start < other.stop and other.start < words.stop for other in taken)
+def spans(pairs: Sequence[Kept], here: Sequence[Said], there: Sequence[Said]) -> list[tuple[range, range]]:
+    """The words that each pair is about: the whole of a sentence that is in no other pair and of which most words are
+    the same, else what lies between the first and the last that are.
+    """
+    alone_here, alone_there = Counter(pair.here for pair in pairs), Counter(pair.there for pair in pairs)
+    found = []
+    for pair in pairs:
+        (first, first_there, _), (last, last_there, size) = pair.runs[0], pair.runs[-1]
+        mine, others = len(_spoken(here[pair.here].text)), len(_spoken(there[pair.there].text))
+        whole = alone_here[pair.here] == 1 and pair.same >= _LEAST_SHARE * mine
+        whole_there = alone_there[pair.there] == 1 and pair.same >= _LEAST_SHARE * others
+        left = range(mine) if whole else range(first, last + size)
+        right = range(others) if whole_there else range(first_there, last_there + size)
+        found.append((left, right))
+    return found

@@ -1,19 +1,16 @@
 """A sentence -> the facts it states: numbers, dates and names, each with the words it stands among.
 
-Spelling is the recognizer's: names that sound alike are one name; a number that was rounded aloud ("about",
-"over") may differ by a tenth.
+Spelling is the recognizer's: names that sound alike are one name (see `sounds`); a number that was rounded aloud
+("about", "over") may differ by a tenth.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
-from functools import lru_cache
-from itertools import groupby
 
 from starclock.compare.content import heard, stem
+from starclock.compare.sounds import one_name, one_number
 from starclock.english.numbers import Number, amounts, numbers, unit_of
 from starclock.english.tokens import Token
 from starclock.report import Said
@@ -51,8 +48,6 @@ _NEAR, NEAR = 4, 2.0
 """Words to each side of a fact that tell most of what it is about, and their weight."""
 _COMPANY = 2
 """Content words that two facts must share: one ("fell") happens in any story."""
-_ONE_NAME = 0.7
-_SOUND = {c: str(i) for i, letters in enumerate("bfpv cgjkqsxz dt l mn r".split(), 1) for c in letters}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,9 @@ class Fact:
     value : in its base unit (seconds, share of 1, ...), or the name in lower case
     shown : as printed
     about : content words around it -> weight
-    at : where in its sentence, to tell facts in the order of telling
+    at, last : its words, as `content.heard` numbers them
+    spoken : the number as it was said, in its own unit
+    sure : how sure the recognizer is of its words, 0..1; None where that is not known
     """
 
     kind: str
@@ -73,13 +70,20 @@ class Fact:
     about: dict[str, float]
     rounded: bool = False
     at: int = 0
+    last: int = 0
+    spoken: float | None = None
+    sure: float | None = None
 
     def agrees(self, other: Fact) -> bool:
-        """Whether both may be the same thing told: 10 % apart where one was rounded, 0.5 % where neither was."""
+        """Whether both may be the same thing: 10 % apart where one was rounded, else 0.5 %, or misheard."""
+        sure = min((s for s in (self.sure, other.sure) if s is not None), default=None)
         if isinstance(self.value, str) or isinstance(other.value, str):
-            return _one_name(str(self.value), str(other.value)) if self.kind == "name" else self.value == other.value
+            alike = self.kind == "name" and one_name(str(self.value), str(other.value), sure)
+            return alike or self.value == other.value
         if self.kind == "year":
             return self.value == other.value
+        if self.spoken and other.spoken and one_number(self.spoken, other.spoken, sure):
+            return True
         slack = 0.1 if self.rounded or other.rounded else 0.005
         return abs(self.value - other.value) <= slack * max(abs(self.value), abs(other.value))
 
@@ -106,12 +110,23 @@ class _Sentence:
     numbers: tuple[Number, ...]
     keys: tuple[str | None, ...]
 
-    def fact(self, kind: str, value: float | str, first: int, last: int, unit: int = 0, **more: bool) -> Fact:
+    def fact(
+        self,
+        kind: str,
+        value: float | str,
+        first: int,
+        last: int,
+        unit: int = 0,
+        rounded: bool = False,
+        spoken: float | None = None,
+    ) -> Fact:
         """The fact that tokens `first`..`last` state, shown with `unit` more."""
-        shown = " ".join(self.printed[self.tokens[first].word : self.tokens[last + unit].word + 1])
-        return Fact(
-            kind, value, shown.strip(" ,.;:?!\"'“”()…–—-"), self.said, self._about(first, last), at=first, **more
-        )
+        begin, end = self.tokens[first].word, self.tokens[last + unit].word + 1
+        shown = " ".join(self.printed[begin:end]).strip(" ,.;:?!\"'“”()…–—-")
+        known = [c for c in self.said.chances[begin : self.tokens[last].word + 1] if c is not None]
+        sure = min(known) if known and len(self.said.chances) == len(self.printed) else None
+        around = self._about(first, last)
+        return Fact(kind, value, shown, self.said, around, rounded, first, last, spoken, sure)
 
     def _about(self, first: int, last: int) -> dict[str, float]:
         around: dict[str, float] = {}
@@ -188,7 +203,7 @@ def _number(sentence: _Sentence, number: Number) -> Fact | None:
         return None  # "one of them", "one day": rarely a number
     after = tokens[number.last + 1].text if number.last + 1 < len(tokens) else ""
     unit = kind != "year" and stem(after) is not None and unit_of(after) == number.unit
-    fact = sentence.fact(kind, value, number.first, number.last, unit, rounded=rounded)
+    fact = sentence.fact(kind, value, number.first, number.last, unit, rounded, number.value)
     if kind == "count" and (number.unit in _HEADS or before[-2:] in (["team", "of"], ["group", "of"])):
         fact.about["team"] = NEAR  # "a team of five" and "five engineers" are one fact
     return fact
@@ -199,7 +214,7 @@ def _names(sentence: _Sentence, taken: set[int]) -> Iterator[Fact]:
     tokens, at = sentence.tokens, 0
     while at < len(tokens):
         last = at
-        while last < len(tokens) and tokens[last].name and last not in taken:
+        while last < len(tokens) and tokens[last].name and last not in taken and stem(tokens[last].text):
             last += 1
             if tokens[last - 1].stop:
                 break
@@ -207,24 +222,3 @@ def _names(sentence: _Sentence, taken: set[int]) -> Iterator[Fact]:
             name = " ".join(t.text.removesuffix("'s") for t in tokens[at:last])
             yield sentence.fact("name", name, at, last - 1)
         at = max(last, at + 1)
-
-
-@lru_cache(maxsize=8192)
-def _one_name(a: str, b: str) -> bool:
-    """The same name, one spelled as it sounds, or a part of the other ("Maria", "Maria Lopez")."""
-    if set(a.split()) & set(b.split()):
-        return True
-    a, b = (re.sub(r"[^a-z]", "", name) for name in (a, b))
-    return _sound(a) == _sound(b) or SequenceMatcher(None, a, b, autojunk=False).ratio() >= _ONE_NAME
-
-
-def _sound(name: str) -> str:
-    """Soundex (Russell 1918): one code for names that sound alike in English.
-
-    >>> _sound("siobhan"), _sound("shivaun"), _sound("priya")
-    ('s150', 's150', 'p600')
-    """
-    codes = [_SOUND.get(letter) for letter in name if letter not in "hw"]
-    digits = "".join(code for code, _ in groupby(codes) if code)
-    first = _SOUND.get(name[:1])
-    return (name[:1] + digits[1 if first and digits[:1] == first else 0 :] + "000")[:4]

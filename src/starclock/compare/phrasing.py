@@ -18,9 +18,11 @@ _SHORTEST = 40
 """Words; less than this is too little to tell a script from chance."""
 _VERBATIM = 6
 """Words a sentence needs to count as kept word for word: shorter ones ("It worked.") recur by themselves."""
-SCRIPT, FREE, OTHER = 0.5, 0.25, 0.2
-"""Overlap above which it sounds recited, and below which it is in new words; share of content words below
-which it is hardly the same story. Rules of thumb, set on retellings written for `scripts/bench_compare.py`."""
+SCRIPT, FREE = 0.5, 0.25
+"""Overlap above which it sounds recited, and below which it is in new words: rules of thumb."""
+OTHER, _ENOUGH = 0.37, 25
+"""Share of the content words of the shorter telling that come back, below which it is another story, and how many of
+them both must have to say so. Of pairs of different stories 1 in 100 shares more; retellings share from a half on."""
 _POINT, _COVERED = 3, 0.2
 """Content words a sentence needs to be a point, and the share of them that the other telling must have: little,
 for the same point in other words shares little, and a point that is called missing but was told annoys."""
@@ -51,6 +53,12 @@ def missing_points(said: Sequence[Said], other: Sequence[Said]) -> tuple[Said, .
     return tuple(missing)
 
 
+def other_story(said: Sequence[Said], other: Sequence[Said]) -> bool:
+    """Whether two tellings are two stories; False where they are too short to say."""
+    a, b = (frozenset().union(*(stems(s.text) for s in telling)) for telling in (said, other))
+    return min(len(a), len(b)) >= _ENOUGH and len(a & b) < OTHER * min(len(a), len(b))
+
+
 def _runs(telling: Sequence[Said]) -> Counter[tuple[str, ...]]:
     spoken = _spoken(telling)
     return Counter(tuple(spoken[i : i + _RUN]) for i in range(len(spoken) - _RUN + 1))
@@ -78,12 +86,10 @@ def _verbatim(last: Sequence[Said], before: Sequence[Said]) -> Iterator[Said]:
 def _reading(overlap: float | None, before: Sequence[Said], last: Sequence[Said]) -> str:
     if overlap is None:
         return "too short to compare the wording"
-    a, b = (frozenset().union(*(stems(s.text) for s in telling)) for telling in (before, last))
-    content = 2 * len(a & b) / max(1, len(a) + len(b))
     if overlap > SCRIPT:
         return "mostly word for word: it will sound recited; tell it from the facts, not from the sentences"
     if overlap > FREE:
         return "partly word for word: some sentences have set"
-    if content < OTHER:
-        return "hardly the same story: few of its words came back"
+    if other_story(before, last):
+        return "another story: few of its words came back"
     return "the same story in new words"

@@ -7,10 +7,12 @@ company or in the same place between facts that agree, is: "40 percent" then, "4
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from starclock.compare.content import heard, stem
+from starclock.compare.alignment import kept
+from starclock.compare.content import heard, stem, words
 from starclock.compare.facts import NEAR, Fact, facts_of
 from starclock.report import Drift, Said
 
@@ -63,33 +65,131 @@ def drift(tellings: Sequence[Sequence[Said]], card: str = "") -> tuple[Drift, ..
     threads: list[_Thread] = []
     for index, account in [*reversed(list(enumerate(accounts))), (-1, story)]:
         facts = [fact for said in account for fact in sorted(facts_of(said), key=lambda f: f.at)]
-        _thread(threads, index, facts)
         after = index + 1 if index >= 0 else len(accounts) - 1
+        places = _Words(account, accounts[after]) if 0 <= index < after < len(accounts) else None
+        for agreeing in (True, False):
+            left = facts
+            if places:
+                left = _thread_by_words(threads, index, left, after, places, agreeing)
+            facts = _thread(threads, index, left, agreeing)
         _thread_by_place(threads, index, facts, after)
         hung = {id(thread.facts[index]) for thread in threads if index in thread.facts}
         threads += [_Thread({index: fact}, [fact]) for fact in facts if id(fact) not in hung]
-    return tuple(_drift(thread, len(accounts)) for thread in threads if len(thread.values) > 1)
+    told = {index: _text(account) for index, account in [*enumerate(accounts), (-1, story)]}
+    differing = [thread for thread in threads if len(thread.values) > 1 and _differs(thread, told)]
+    return tuple(_drift(thread, len(accounts)) for thread in _once(differing))
 
 
-def _thread(threads: list[_Thread], index: int, facts: Sequence[Fact]) -> None:
-    """Hangs the facts of an earlier telling onto the threads: first where values agree, then where company does."""
-    for needs_agreement in (True, False):
-        pairs = sorted(
+def _once(threads: Sequence[_Thread]) -> Iterator[_Thread]:
+    """A name that changed wherever it stands is one fact, not one for each sentence: told where it is heard best."""
+    groups: list[list[_Thread]] = []
+    for thread in threads:
+        named = thread.values[0].kind == "name"
+        group = next((group for group in groups if named and _same_names(thread, group[0])), None)
+        if group is None:
+            groups.append([thread])
+        else:
+            group.append(thread)
+    yield from (max(group, key=lambda thread: min(fact.sure or 0.0 for fact in thread.values)) for group in groups)
+
+
+def _same_names(thread: _Thread, other: _Thread) -> bool:
+    return all(index in other.facts and fact.agrees(other.facts[index]) for index, fact in thread.facts.items())
+
+
+def _text(account: Sequence[Said]) -> str:
+    return f" {' '.join(word for said in account for word in words(said.text))} "
+
+
+def _differs(thread: _Thread, told: Mapping[int, str]) -> bool:
+    """Whether no telling has both of two names: who is named in both is another person, or was only named elsewhere.
+
+    told : the words of every telling
+    """
+    named = [(index, fact) for index, fact in thread.facts.items() if fact.kind == "name"]
+    if not named:
+        return True
+    return any(
+        not fact.agrees(other) and f" {fact.value} " not in told[j] and f" {other.value} " not in told[i]
+        for (i, fact), (j, other) in combinations(named, 2)
+    )
+
+
+class _Words:
+    """Which words of one telling stand where in the next, in the sentences that both have almost word for word."""
+
+    def __init__(self, here: Sequence[Said], there: Sequence[Said]) -> None:
+        self._here = {id(said): number for number, said in enumerate(here)}
+        self._there = {id(said): number for number, said in enumerate(there)}
+        self._pairs = {(pair.here, pair.there): pair for pair in kept(here, there)}
+        self._same = {
+            (pair.here, first + at)
+            for pair in self._pairs.values()
+            for first, _, size in pair.runs
+            for at in range(size)
+        }
+
+    def stands_for(self, fact: Fact, other: Fact) -> bool:
+        """Whether a fact stands in the place of another one of the next telling."""
+        pair = self._pairs.get((self._here.get(id(fact.said), -1), self._there.get(id(other.said), -1)))
+        if pair is None:
+            return False
+        mine, others = set(range(fact.at, fact.last + 1)), set(range(other.at, other.last + 1))
+        for gap, gap_there in pair.replaced(heard(fact.said.text), heard(other.said.text)):
+            if mine & set(gap) and others & set(gap_there):
+                return not any((pair.here, word) in self._same for word in gap)
+        moved = {at - a + b for a, b, size in pair.runs for at in mine if a <= at < a + size}
+        return bool(moved & others)
+
+
+def _thread_by_words(
+    threads: list[_Thread], index: int, facts: Sequence[Fact], after: int, places: _Words, agreeing: bool
+) -> list[Fact]:
+    """Hangs facts where the next telling has the same sentence with another fact, or the same, in their place.
+
+    Returns those left over.
+    """
+    left = []
+    for fact in facts:
+        place = next(
             (
-                (score, i, j)
-                for i, fact in enumerate(facts)
-                for j, thread in enumerate(threads)
-                if _one_kind(thread.values[0], fact, needs_agreement)
-                and (score := _match(thread, fact, needs_agreement)) is not None
+                thread
+                for thread in threads
+                if index not in thread.facts
+                and after in thread.facts
+                and _one_kind(thread.facts[after], fact, agreeing)
+                and places.stands_for(fact, thread.facts[after])
+                and thread.agrees(fact) is agreeing
             ),
-            key=lambda p: (-p[0], p[1], p[2]),
+            None,
         )
-        used: set[int] = set()
-        for _, i, j in pairs:
-            if i not in used and index not in threads[j].facts:
-                threads[j].add(index, facts[i])
-                used.add(i)
-        facts = [fact for i, fact in enumerate(facts) if i not in used]
+        if place:
+            place.add(index, fact)
+        else:
+            left.append(fact)
+    return left
+
+
+def _thread(threads: list[_Thread], index: int, facts: Sequence[Fact], agreeing: bool) -> list[Fact]:
+    """Hangs the facts of an earlier telling onto the threads: where values agree, or where company does.
+
+    Returns those left over.
+    """
+    pairs = sorted(
+        (
+            (score, i, j)
+            for i, fact in enumerate(facts)
+            for j, thread in enumerate(threads)
+            if _one_kind(thread.values[0], fact, agreeing) and (score := _match(thread, fact, agreeing)) is not None
+        ),
+        key=lambda p: (-p[0], p[1], p[2]),
+    )
+    used: set[int] = set()
+    for _, i, j in pairs:
+        if i not in used and index not in threads[j].facts:
+            threads[j].add(index, facts[i])
+            used.add(i)
+    return [fact for i, fact in enumerate(facts) if i not in used]
 
 
 def _thread_by_place(threads: list[_Thread], index: int, facts: Sequence[Fact], after: int) -> None:
@@ -172,9 +272,13 @@ def _drift(thread: _Thread, count: int) -> Drift:
         fact=_label(thread),
         values=tuple(f.shown if f else None for f in told),
         sentences=tuple(f.said if f else None for f in told),
-        meant=tuple(f"{f.kind} {f.value}" if f else None for f in told),
+        meant=tuple(_meant(f) if f else None for f in told),
         card=written.shown if written else None,
     )
+
+
+def _meant(fact: Fact) -> str:
+    return f"{fact.kind} {fact.value if isinstance(fact.value, str) else f'{fact.value:.12g}'}"
 
 
 def _label(thread: _Thread) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from starclock.compare.alignment import kept, span
+from starclock.compare.alignment import kept, spans
 from starclock.compare.content import heard
 from starclock.compare.tempo import HEARD
 from starclock.report import Measure, Said, Summary
@@ -25,7 +25,7 @@ from starclock.speech import PHASES, PhaseName
 DOUBT, FROM_OTHERS = 1.65, 0.5
 """Errors come in runs, so a phase may be off by more than its own doubtful seconds, and by its share of the others'.
 Set on our own corpus, each author left out of the training, checked on outside answers (docs/figures/attempts.md)."""
-_EDGE = 0.5
+_EDGE = 1.0
 """Seconds that a phase begins or ends earlier or later in one hearing than in another of the same words."""
 _SCRAP = 1.0
 """Seconds of a phase that count as none of it, as in `timing`."""
@@ -77,12 +77,12 @@ class _Telling:
             self.marked += [sentence.source == "speaker"] * len(shares)
 
     def shared_with(self, last: _Telling) -> _Pairs:
-        pairs = []
-        for pair in kept(self.said, last.said):
-            left, right = span(pair, heard(self.said[pair.here].text), heard(last.said[pair.there].text))
+        pairs = kept(self.said, last.said)
+        found = []
+        for pair, (left, right) in zip(pairs, spans(pairs, self.said, last.said), strict=True):
             here, there = self.first[pair.here], last.first[pair.there]
-            pairs.append((range(here + left.start, here + left.stop), range(there + right.start, there + right.stop)))
-        return pairs
+            found.append((range(here + left.start, here + left.stop), range(there + right.start, there + right.stop)))
+        return found
 
     def weight(self, word: int) -> float:
         return _MARKED if self.marked[word] else self.sure[word]

@@ -202,9 +202,8 @@ def _year(said: Sequence[str], at: int, rest: float, third: str) -> Number:
 def _printed(said: Sequence[str], at: int) -> Number | None:
     """A number in digits, with what is glued to it; None for a clock time, an ordinal, a version, a score."""
     if slashed := _SLASHED.fullmatch(said[at]):
-        over, under = float(slashed[1]), float(slashed[2])
-        share = Number(at, at, over / under, "share") if 0 < over < under else None
-        return _with_unit(said, share, "share") if share else None
+        part = _part_of_one(slashed[0])
+        return _with_unit(said, Number(at, at, part, "share"), "share") if part else None
     match = _PRINTED.fullmatch(said[at])
     if not match or not (match["digits"] or match["part"]):
         return None
@@ -286,7 +285,10 @@ def _counted(said: Sequence[str], first: int, last: int, value: float, word: str
                 total, part = total + part, 0.0
             kind = "money" if word == "grand" else kind
         elif word == "and" and after == "a" and said[last + 3 : last + 4] and said[last + 3] in ("half", "quarter"):
-            total += _FRACTION[said[last + 3]] * (scale or 1.0)
+            if scale:
+                total += _FRACTION[said[last + 3]] * scale
+            else:  # "one and a half million": the scale may follow
+                part += _FRACTION[said[last + 3]]
             last += 3
         elif word == "and" and scale and not digits and (more := _worth(after)) is not None and more < room:
             part, last, room = part + more, last + 2, 10.0 if more >= 20 and more % 10 == 0 else 0.0
@@ -299,11 +301,21 @@ def _counted(said: Sequence[str], first: int, last: int, value: float, word: str
             return _with_unit(said, Number(first, last + 1, value, "share"), "share")
         elif worth is not None and not digits and worth < room:
             part, last, room = part + worth, last + 1, 10.0 if worth >= 20 and worth % 10 == 0 else 0.0
+        elif digits and part == int(part) and (share := _part_of_one(word)):
+            part, last = part + share, last + 1
         elif digits and word == "000" and re.fullmatch(r"[$€£]?\d{1,3}", said[first]):
             part, last = part * 1000, last + 1
         else:
             break
     return _with_unit(said, Number(first, last, round(total + part, 6), kind or "count"), kind)
+
+
+def _part_of_one(word: str) -> float | None:
+    """ "1/2" -> 0.5, "¾" -> 0.75; None for anything else."""
+    if slashed := _SLASHED.fullmatch(word):
+        over, under = float(slashed[1]), float(slashed[2])
+        return over / under if 0 < over < under else None
+    return _PARTS.get(word)
 
 
 def _decimals(said: Sequence[str], at: int) -> str:

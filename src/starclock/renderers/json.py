@@ -120,6 +120,7 @@ def _drift(drift: Drift) -> dict[str, Any]:
     return {
         "fact": drift.fact,
         "values": list(drift.values),
+        "meant": list(drift.meant),
         "sentences": [_quote(said) if said else None for said in drift.sentences],
         "card": drift.card,
     }
