@@ -84,7 +84,7 @@ def all_deeds(words: tuple[Word, ...], names: frozenset[str] = frozenset()) -> t
     for at, token in enumerate(said):
         if at in own or (token.stop and token.stop != ","):
             continue
-        if (begin := _other(said, at, names)) is None:
+        if (begin := other_person(said, at, names)) is None:
             continue
         group = verb_group(said, at + 1)
         if group is not None and group.first <= at + 6 and not _infinitive(said, group):
@@ -92,8 +92,8 @@ def all_deeds(words: tuple[Word, ...], names: frozenset[str] = frozenset()) -> t
     return tuple(own[head] for head in sorted(own))
 
 
-def _other(said: tuple[Token, ...], at: int, names: frozenset[str]) -> int | None:
-    """Where a subject that is one other person and ends at `at` begins; None where there is none."""
+def other_person(said: tuple[Token, ...], at: int, names: frozenset[str]) -> int | None:
+    """Where the words for one other person that end at token `at` begin ("the director"); None where there are none."""
     token = said[at]
     if token.text in ("he", "she") or token.text in _ROOMS or token.text in names:
         return at
