@@ -21,9 +21,19 @@ from starclock.report import Finding, Report
 from starclock.settings import Settings
 
 Gap = Literal[
-    "story", "outcome", "reaction", "proof", "reason", "discovery", "risk", "own up", "own part", "agreement", "refused",
+    "story",
+    "outcome",
+    "reaction",
+    "proof",
+    "reason",
+    "discovery",
+    "risk",
+    "own up",
+    "own part",
+    "agreement",
+    "refused",
     "use",
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +84,39 @@ def follow_ups(report: Report, settings: Settings = Settings()) -> tuple[FollowU
 
 
 _OPPOSES = re.compile(
-    r"\b(?:(?:said|says|saying|going|like) (?:absolutely |flat |just )?no\b|no way|refus\w+|push(?:ed|ing|es)? back|resist\w*"
-    r"|object\w*|against (?:it|that|this|me|us|the)|(?:didn't|did not|don't|doesn't|wouldn't|never) (?:really )?(?:want|like"
+    r"\b(?:(?:said|says|saying|going|like) (?:absolutely |flat |just )?no\b|no way|refus\w+|push(?:ed|ing"
+    r"|es)? back|resist\w*"
+    r"|object\w*|against (?:it|that|this|me|us|the)|(?:didn't|did not|don't|doesn't|wouldn't"
+    r"|never) (?:really )?(?:want|like"
     r"|trust|believe|agree|see (?:it|why|the point)|have it|hear|sign|listen|buy|care)"
-    r"|(?:wasn't|weren't|was not|were not|was never|isn't|not) (?:very |too |at all |really )?(?:happy|convinced|sure|keen|pleased"
-    r"|interested|on board|impressed|thrilled|having)|unhappy|skeptical|sceptical|reluctant|hesitant|argu(?:e|ed|ing)|disagree\w*"
-    r"|(?:had|with) (?:\w+ )?(?:concerns?|doubts?)|complain\w*|dismissed|laughed (?:at|me|it)|(?:threw|thrown|waved|brushed) (?:me|us|it)"
-    r"|convinced (?:it|that|the)|insist\w*|(?:okay|ok|yes|yeah|fine|sure) but|leaning towards?|too (?:risky|expensive|slow)"
+    r"|(?:wasn't|weren't|was not|were not|was never|isn't|not) (?:very |too |at all |really )?(?:happy"
+    r"|convinced|sure|keen|pleased"
+    r"|interested|on board|impressed|thrilled|having)|unhappy|skeptical|sceptical|reluctant|hesitant"
+    r"|argu(?:e|ed|ing)|disagree\w*"
+    r"|(?:had|with) (?:\w+ )?(?:concerns?|doubts?)|complain\w*|dismissed|laughed (?:at|me|it)|(?:threw"
+    r"|thrown|waved|brushed) (?:me|us|it)"
+    r"|convinced (?:it|that|the)|insist\w*|(?:okay|ok|yes|yeah|fine|sure) but|leaning towards?"
+    r"|too (?:risky|expensive|slow)"
     r"|(?:told|warned) me (?:not|if|no|that it)|stubborn|came to see me|rolled (?:his|her|their) eyes)\b"
 )
 """What shows that somebody is against it."""
 _TAKES_BADLY = re.compile(
-    r"\b(?:upset|angry|mad|furious|annoyed|offended|defensive|concerned|worried|hated|afraid|scared|nervous|suspicious|difficult"
+    r"\b(?:upset|angry|mad|furious|annoyed|offended|defensive|concerned|worried|hated|afraid|scared"
+    r"|nervous|suspicious|difficult"
     r"|hostile|cold|quiet|silent|walked out|crossed (?:his|her) arms|in tears|crying|disappointed|hurt)\b"
 )
 """What shows that somebody takes it badly."""
 _AGREES = re.compile(
-    r"\b(?:agreed|agrees|said (?:yes|okay|ok|fine|sure|alright)|okay (?:he|she|they) sa(?:id|ys)|gave in|came (?:round|around)"
-    r"|let (?:me|us) (?!say|put|think|explain|start)\w+|signed|accepted|approved|on board|changed (?:his|her|their) minds?|convinced|backed (?:me|it|us)|went along"
-    r"|gave (?:me|us) (?:the|a|until|till|two|three|one)|wanted (?:one|it|theirs)|asking (?:when|for)|adopted|no more trouble)\b"
+    r"\b(?:agreed|agrees|said (?:yes|okay|ok|fine|sure|alright)|okay (?:he|she|they) sa(?:id|ys)|gave in"
+    r"|came (?:round|around)"
+    r"|let (?:me|us) (?!say|put|think|explain|start)\w+|signed|accepted|approved|on board|changed (?:his"
+    r"|her|their) minds?|convinced|backed (?:me|it|us)|went along"
+    r"|gave (?:me|us) (?:the|a|until|till|two|three|one)|wanted (?:one|it|theirs)|asking (?:when|for)"
+    r"|adopted|no more trouble)\b"
 )
 _FOUND = re.compile(
-    r"\b(?:it (?:was|is|'s|wasn't|isn't|turned out to be) (?:not )?the \w+|the (?:\w+ )?(?:problem|cause|reason|culprit|issue|trouble|fault)"
+    r"\b(?:it (?:was|is|'s|wasn't|isn't|turned out to be) (?:not )?the \w+|the (?:\w+ )?(?:problem|cause"
+    r"|reason|culprit|issue|trouble|fault)"
     r" (?:was|is|turned out)|turned out|turns out|found out|realized|realised|worked out|figured out|discovered"
     r"|what (?:it|had happened|happened) was|traced|and they found something)\b"
 )
@@ -106,12 +127,15 @@ _RAISED = re.compile(
 )
 _QUOTES = re.compile(r"\b(?:said|says|goes|going|was like|is like|told me|asked)\b")
 _PROVES = re.compile(
-    r"\b(?:test(?:ed|s|ing)?|measur\w+|compar\w+|check(?:ed|ing)?|verif\w+|counted|monitor\w*|trial|pilot|side by side|in parallel"
+    r"\b(?:test(?:ed|s|ing)?|measur\w+|compar\w+|check(?:ed|ing)?|verif\w+|counted|monitor\w*|trial|pilot"
+    r"|side by side|in parallel"
     r"|simulat\w+|audit\w*|log(?:ged|s)|graph|chart|stopwatch|survey\w*|sampl\w+|proved?)\b"
 )
 _RISKY = re.compile(
-    r"\b(?:from \S+ (?:\w+ )?(?:down |up )?to \S+|instead of|without (?:asking|telling|waiting|a)|turned off|switched off|shut"
-    r"|took (?:it|them) (?:down|out|offline)|bypass\w*|skip\w*|removed|dropped|cancelled|canceled|stopped|rolled|overr\w+|second-?hand"
+    r"\b(?:from \S+ (?:\w+ )?(?:down |up )?to \S+|instead of|without (?:asking|telling|waiting|a)"
+    r"|turned off|switched off|shut"
+    r"|took (?:it|them) (?:down|out|offline)|bypass\w*|skip\w*|removed|dropped|cancelled|canceled|stopped"
+    r"|rolled|overr\w+|second-?hand"
     r"|rewrote|replaced|moved|opened|froze|highest priority|only (?:if|when|the)|free)\b"
 )
 """A step of one's own that could have gone wrong."""
@@ -119,7 +143,8 @@ _NOT_THEM = re.compile(r"(?:\b(?:i|i'd|i'm|i was|we|wasn't|weren't|not|never|isn
 _REACH = 7
 """Words between a subject and what it does."""
 _GREW = re.compile(
-    r"\b(?:faster|slower|fewer|better|smoother|easier|quicker|cheaper|shorter|less|more|dropped|fell|rose|grew|improved|reduced"
+    r"\b(?:faster|slower|fewer|better|smoother|easier|quicker|cheaper|shorter|less|more|dropped|fell|rose"
+    r"|grew|improved|reduced"
     r"|increased|decreased|went (?:up|down|away)|came (?:up|down)|saved|changed|a lot|turned around)\b"
 )
 """A change without a size."""
@@ -129,23 +154,29 @@ _CHANGED = re.compile(
 """A setting of one's own, changed on purpose."""
 _REPROACH = re.compile(r"\bif i(?:'d| had) (?:\w+ )?(?:come|gone|asked|told|talked|spoken|said|shown)\b")
 _DELAY = re.compile(
-    r"\b(?:waited|waiting|let it (?:run|go|slide|sit)|put(?:ting)? (?:it|that) off|too (?:late|long)|kept (?:going|trying|pushing)"
-    r"|hoping (?:it|that|he|she|they)|for (?:a|two|three|four|five|six) (?:weeks?|months?)|should've (?:\w+ )?(?:earlier|sooner)"
+    r"\b(?:waited|waiting|let it (?:run|go|slide|sit)|put(?:ting)? (?:it|that) off|too (?:late|long)"
+    r"|kept (?:going|trying|pushing)"
+    r"|hoping (?:it|that|he|she|they)|for (?:a|two|three|four|five|six) (?:weeks?|months?)"
+    r"|should've (?:\w+ )?(?:earlier|sooner)"
     r"|didn't (?:raise|speak up))\b"
 )
 _NOBODY = re.compile(
-    r"\b(?:(?:it|this|that) was (?:\w+ )?(?:decided|agreed|felt|thought|determined|concluded)|we (?:\w+ )?(?:agreed|decided)"
-    r"|(?:was|were|got|been) (?:\w+ )?(?:shortened|cut|cancelled|canceled|dropped|skipped|postponed|not (?:being )?held|approved))\b"
+    r"\b(?:(?:it|this|that) was (?:\w+ )?(?:decided|agreed|felt|thought|determined|concluded)"
+    r"|we (?:\w+ )?(?:agreed|decided)"
+    r"|(?:was|were|got|been) (?:\w+ )?(?:shortened|cut|cancelled|canceled|dropped|skipped|postponed"
+    r"|not (?:being )?held|approved))\b"
 )
 """A decision without a person."""
 _HELPED = re.compile(
     r"\bthe team (?:\w+ )?(?:put|built|made|came|decided|worked|found|fixed|did|ran|wrote)\b|\bwe all\b"
 )
 _LATER = re.compile(
-    r"\b(?:deadline|until|till|by (?:the end|friday|monday|noon|thursday|wednesday|tuesday)|in (?:six|two|three) weeks)\b"
+    r"\b(?:deadline|until|till|by (?:the end|friday|monday|noon|thursday|wednesday|tuesday)|in (?:six|two"
+    r"|three) weeks)\b"
 )
 _MANDATE = re.compile(
-    r"\b(?:asked me|told me|gave me|my (?:boss|manager|director|job)|responsible|mine|in charge|on me|assigned)\b"
+    r"\b(?:asked me|told me|gave me|my (?:boss|manager|director|job)|responsible|mine|in charge|on me"
+    r"|assigned)\b"
 )
 
 
@@ -249,8 +280,10 @@ _OF_PEOPLE = ("conflict", "persuade", "boss", "people", "feedback", "growth")
 _SMALL = 0.45
 """Share of "I" among the deeds of I, we and the team below which one asks for the speaker's own part."""
 _CHANGES = frozenset(
-    "build rebuild write rewrite move put cut stop start switch replace change set make turn open close shut buy order hire"
-    " design redesign draw add remove take drop cancel introduce create run roll launch deploy install split merge send".split()
+    "build rebuild write rewrite move put cut stop start switch replace change set make turn open close"
+    " shut buy order hire"
+    " design redesign draw add remove take drop cancel introduce create run roll launch deploy"
+    " install split merge send".split()
 )
 """What changes something for others too."""
 _TOLD = 3
