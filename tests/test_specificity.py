@@ -59,7 +59,6 @@ def test_each_part_is_found_where_it_is_told(text: str, part: str) -> None:
 
 def test_it_is_measured_for_drills_alone() -> None:
     text = "On Monday at nine Marta said no. I showed her 42 orders. She signed that evening."
-    drill, answer = review(attempt(text, None, "drill")), review(attempt(text))
-    assert drill.measure("specificity").value >= ENOUGH  # type: ignore[union-attr]
-    measure = answer.measure("specificity")
+    drill, measure = (review(attempt(text, None, *tags)).measure("specificity") for tags in (("drill",), ()))
+    assert drill is not None and (drill.value or 0) >= ENOUGH
     assert measure is not None and measure.value is None and measure.reason
