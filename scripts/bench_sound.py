@@ -31,7 +31,8 @@ from kit.tables import percent, table
 from spoken_clips import ESPEAK, FLITE, Clip, Voice, make_clip, resonate
 from starclock.english.syllables import syllables
 from starclock.sound import RATE
-from starclock.sound.acoustics import frame_levels, hear
+from starclock.sound.acoustics import Hearing, frame_levels, hear
+from starclock.sound.cutting import clips
 from starclock.sound.decode import decode
 from starclock.sound.frames import HOP
 from starclock.sound.pitch import find_pitch, hertz_of
@@ -272,9 +273,10 @@ def beside() -> None:
 
     samples = decode(PACKAGE / "sample" / "answer.flac")
     recognizer = open_recognizer("faster-whisper", "tiny.en")
-    sound = hear(samples)
+    sound, chances = Hearing().sound(samples)
+    cut = clips(chances, len(samples) / RATE)
     hearing = _processor(lambda: hear(samples))
-    transcribing = _processor(lambda: recognizer.transcribe(samples, sound))
+    transcribing = _processor(lambda: recognizer.transcribe(samples, sound, cut))
     print(
         f"{len(samples) / RATE:.0f} s: transcribing {transcribing:.1f} s, hearing {hearing:.2f} s,"
         f" {hearing / transcribing:.1%} more"

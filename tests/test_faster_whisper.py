@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,6 @@ import pytest
 import scripted_whisper
 from starclock.errors import ModelError
 from starclock.recognizers import open_recognizer
-from starclock.recognizers.clips import clips
 from starclock.recognizers.faster_whisper import FasterWhisper
 from starclock.speech import Interval, Sound
 
@@ -33,10 +33,15 @@ def noise(seconds: float) -> np.ndarray:
     return np.random.default_rng(1).normal(0, 0.05, int(seconds * RATE)).astype(np.float32)
 
 
+def heard(*speech: Interval) -> tuple[Sound, tuple[Interval, ...]]:
+    """What was heard besides the words, and the clips: one for each stretch of speech."""
+    return Sound(speech), speech
+
+
 def test_each_clip_is_heard_where_it_lies(whisper: FasterWhisper) -> None:
     """Two stretches of speech far apart: the words of each come with their times in the whole recording."""
     speech = (Interval(10.25, 14.0), Interval(40.25, 44.0))
-    told = whisper.transcribe(noise(50), Sound(speech))
+    told = whisper.transcribe(noise(50), Sound(speech), speech)
     starts = [word.start for word in told.words if word.text == "moved"]
     assert [round(s) for s in starts] == [12, 42]
     assert starts == pytest.approx([12.0, 42.0], abs=0.3)
@@ -44,7 +49,7 @@ def test_each_clip_is_heard_where_it_lies(whisper: FasterWhisper) -> None:
 
 
 def test_words_are_clean_and_in_order(whisper: FasterWhisper) -> None:
-    told = whisper.transcribe(noise(6), Sound((Interval(0.5, 4.5),)))
+    told = whisper.transcribe(noise(6), *heard(Interval(0.5, 4.5)))
     assert [w.text for w in told.words[:4]] == ["I", "moved", "the", "team,"]
     assert all(type(w.start) is float and type(w.probability) is float for w in told.words)
     assert all(a.end <= b.start + 1e-9 for a, b in pairwise(told.words))
@@ -52,24 +57,51 @@ def test_words_are_clean_and_in_order(whisper: FasterWhisper) -> None:
 
 def test_words_invented_in_silence_are_dropped(whisper: FasterWhisper) -> None:
     """The scripted model talks whatever it hears; where no voice was, nothing may remain."""
-    assert whisper.transcribe(noise(30), Sound((Interval(20.0, 20.3),))).words == ()
-    assert whisper.transcribe(noise(5), Sound(())).words == ()
+    assert whisper.transcribe(noise(30), Sound((Interval(20.0, 20.3),)), [Interval(0.0, 28.0)]).words == ()
+    assert whisper.transcribe(noise(5), *heard()).words == ()
 
 
 def test_twice_the_same(whisper: FasterWhisper) -> None:
-    speech = (Interval(0.3, 5.0),)
-    assert whisper.transcribe(noise(6), Sound(speech)) == whisper.transcribe(noise(6), Sound(speech))
+    speech = heard(Interval(0.3, 5.0))
+    assert whisper.transcribe(noise(6), *speech) == whisper.transcribe(noise(6), *speech)
 
 
 def test_the_card_declares_verbatim(whisper: FasterWhisper) -> None:
     assert whisper.verbatim and whisper.model == "scripted"
 
 
-def test_a_long_recording_is_heard_in_batches(whisper: FasterWhisper) -> None:
-    """Beyond ten minutes features are made batch by batch; times must not notice."""
-    speech = tuple(Interval(t + 0.25, t + 4.0) for t in (0.0, 590.0, 700.0))
-    told = whisper.transcribe(np.zeros(720 * RATE, np.float32), Sound(speech))
-    assert [w.start for w in told.words if w.text == "moved"] == pytest.approx([2.0, 592.0, 702.0], abs=0.3)
+def test_clips_heard_side_by_side_come_in_their_order(whisper: FasterWhisper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("starclock.recognizers.faster_whisper._CORES", 3)
+    speech = tuple(Interval(t + 0.25, t + 4.0) for t in range(0, 60, 12))
+    steps: list[tuple[float, float]] = []
+    told = whisper.transcribe(
+        np.zeros(60 * RATE, np.float32), Sound(speech), speech, lambda done, total, _: steps.append((done, total))
+    )
+    assert [w.start for w in told.words if w.text == "moved"] == pytest.approx(
+        [t + 2.25 for t in range(0, 60, 12)], abs=0.3
+    )
+    assert len({done for done, _ in steps}) >= 5, "the bar moves with each clip"
+    assert steps[-1] == (60.0, 60.0) and steps == sorted(steps)
+
+
+def test_what_was_heard_ahead_is_not_heard_again(whisper: FasterWhisper, monkeypatch: pytest.MonkeyPatch) -> None:
+    speech = (Interval(1.0, 5.0), Interval(20.0, 24.0))
+    samples = noise(30)
+    plain = whisper.transcribe(samples, Sound(speech), speech)
+    ahead = whisper.ahead(samples[: 10 * RATE], Sound(speech[:1]), speech[:1])
+    assert [word.text for word in ahead] == [word.text for word in plain.words if word.end < 10]
+    heard_now: list[int] = []
+    hear = FasterWhisper._hear
+
+    def counted(self: FasterWhisper, part: np.ndarray, *more: Any) -> Any:
+        heard_now.append(len(part))
+        return hear(self, part, *more)
+
+    monkeypatch.setattr(FasterWhisper, "_hear", counted)
+    assert whisper.transcribe(samples, Sound(speech), speech) == plain
+    assert heard_now == [4 * RATE], "only the second"
+    whisper.transcribe(samples, Sound(speech), speech)
+    assert len(heard_now) == 3, "what was heard ahead is dropped afterwards"
 
 
 def test_the_best_installed_model_is_taken(model: Path, own_home: Path) -> None:
@@ -91,16 +123,4 @@ def test_a_broken_model_folder(tmp_path: Path) -> None:
     for name in ("config.json", "model.bin", "tokenizer.json"):
         (tmp_path / name).write_text("{}")
     with pytest.raises(ModelError, match="cannot be loaded"):
-        FasterWhisper("broken", tmp_path).transcribe(noise(2), Sound((Interval(0.1, 1.9),)))
-
-
-def test_clips_hold_all_speech_and_are_never_too_long() -> None:
-    rng = np.random.default_rng(3)
-    for _ in range(200):
-        edges = np.cumsum(rng.exponential(3.0, 40))
-        speech = [Interval(float(a), float(b)) for a, b in edges.reshape(-1, 2)]
-        cut = clips(speech, float(edges[-1]) + 1)
-        assert all(clip.seconds <= 28.001 for clip in cut)
-        assert all(a.end <= b.start + 1e-9 for a, b in pairwise(cut))
-        for stretch in speech:
-            assert sum(stretch.overlap(clip) for clip in cut) == pytest.approx(stretch.seconds, abs=1e-6)
+        FasterWhisper("broken", tmp_path).transcribe(noise(2), *heard(Interval(0.1, 1.9)))

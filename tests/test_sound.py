@@ -211,7 +211,7 @@ def test_warming_loads_what_hearing_needs() -> None:
 def test_what_fails_while_warming_is_told_by_hear(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(acoustics, "band_levels", lambda _: 1 / 0)
+    monkeypatch.setattr(acoustics, "band_levels", lambda *_: 1 / 0)
     acoustics.warm.cache_clear()
     acoustics.warm()
     for thread in threading.enumerate():

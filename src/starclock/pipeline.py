@@ -29,6 +29,8 @@ from starclock.timing import timing_of
 
 if TYPE_CHECKING:
     from starclock.recognizers import Recognizer
+    from starclock.sound.acoustics import Hearing
+    from starclock.sound.decode import Voice
     from starclock.transcripts import Transcript
 
 # The rooms that hear are entered in the functions that hear: a report of kept facts must not wait for them, and loading
@@ -47,22 +49,43 @@ def listen(
     warn : told in one line of what is odd but stops nothing, such as a file that breaks off
     channel : the number, from 1, of the channel to hear; None chooses by what is speech in them
     """
-    from starclock.sound import RATE
-    from starclock.sound.acoustics import hear, warm
+    from starclock.sound.acoustics import warm
     from starclock.sound.decode import decode_voice
-    from starclock.sound.repair import find_gaps, lowered, raised
 
     warm()
-    voice = decode_voice(path, progress, warn, channel)
+    return facts(path, decode_voice(path, progress, warn, channel), recognizer, progress, warn)
+
+
+def facts(
+    path: Path,
+    voice: Voice,
+    recognizer: Recognizer,
+    progress: Progress = silent,
+    warn: Callable[[str], None] = lambda _: None,
+    hearing: Hearing | None = None,
+) -> Attempt:
+    """The facts of a recording whose voice is decoded. Raises InputError for what is no speech, ModelError.
+
+    hearing : has heard the beginning of these samples already, while they were spoken
+    """
+    from starclock.sound import RATE
+    from starclock.sound.acoustics import Hearing
+    from starclock.sound.cutting import clips
+    from starclock.sound.repair import find_gaps, lowered, raised
+
     samples, gain = raised(voice.samples)
-    sound = lowered(hear(samples, progress), gain)
+    if hearing is None or gain:
+        hearing = Hearing()
+    sound, chances = hearing.sound(samples, progress)
+    sound = lowered(sound, gain)
     sound = replace(sound, gaps=find_gaps(samples, sound.speech))
     if not sound.speech:
         raise InputError(
             f"{path}: no voice found in {len(samples) / RATE:.0f} s of sound; check the microphone with"
             " `starclock mic` and record again"
         )
-    transcript = recognizer.transcribe(samples, sound, progress)
+    cut = clips(chances, len(samples) / RATE)
+    transcript = recognizer.transcribe(samples, sound, cut, progress)
     if not transcript.words:
         raise InputError(f"{path}: a voice is there but no words were recognized; try a larger model (--model)")
     for remark in transcript.notes:

@@ -69,8 +69,11 @@ def keep_take(
     recognizer: Recognizer,
     library: Library,
     progress: Progress,
+    facts: Attempt | None = None,
 ) -> Attempt:
-    """From a take to a kept attempt with all that is known of it; the take is then gone. Slow.
+    """From a take to a kept attempt with all that is known of it; the take is then gone. Slow without its facts.
+
+    facts : what was heard in it already, while it was spoken
 
     A take that became an attempt already, but was not removed any more, is not kept twice.
     Raises InputError for a take without words, ModelError, LibraryError; the take then stays.
@@ -79,7 +82,7 @@ def keep_take(
         origin = hashlib.file_digest(file, "sha256").hexdigest()
     attempt = next((head for head in library.heads() if head.origin == origin), None)
     if attempt is None:
-        heard = listen(path, recognizer, progress)
+        heard = facts or listen(path, recognizer, progress)
         marks = [Mark(*mark) for mark in note.marks]
         attempt = replace(
             heard,

@@ -18,6 +18,7 @@ from starclock.cli.speaking import now, speak
 from starclock.errors import InputError, NoModelError, StarclockError
 from starclock.history import remember
 from starclock.library import TakeNote
+from starclock.live.ear import LiveEar
 from starclock.pipeline import review
 from starclock.practice.questions import LENSES, drawn
 from starclock.sound.recorder import Take
@@ -84,17 +85,18 @@ def record(
     microphone = chosen_microphone(device, settings.microphone)
     _say_if_no_model(context)
     before: Attempt | None = None
-    while True:
-        note = TakeNote(began=now(), question=question, story=story, device=microphone.name)
-        take, note = speak(context.library, note, microphone, settings.targets, limit, countdown)
-        attempt = finish(take, note, context)
-        made = review(attempt, settings)
-        show(made, as_json, more=f"starclock report {attempt.id} --full", debrief=debrief(made, context.library))
-        remember(context.library, made, settings)
-        chosen = None if as_json else after(attempt, before, context)
-        if chosen is None:
-            break
-        before = chosen.before
+    with LiveEar(recognizer, model) as ear:
+        while True:
+            note = TakeNote(began=now(), question=question, story=story, device=microphone.name)
+            take, note = speak(context.library, note, microphone, settings.targets, limit, countdown, ear)
+            attempt = finish(take, note, context, ear)
+            made = review(attempt, settings)
+            show(made, as_json, more=f"starclock report {attempt.id} --full", debrief=debrief(made, context.library))
+            remember(context.library, made, settings)
+            chosen = None if as_json else after(attempt, before, context)
+            if chosen is None:
+                break
+            before = chosen.before
 
 
 def _asked(given: str | None, by_chance: bool, theme: str | None, lens: str | None, context: Context) -> str | None:
@@ -109,16 +111,18 @@ def _asked(given: str | None, by_chance: bool, theme: str | None, lens: str | No
     return drawn(chosen(question_bank(context.library), theme, lens, role), random.Random()).text
 
 
-def finish(take: Take, note: TakeNote, context: Context) -> Attempt:
+def finish(take: Take, note: TakeNote, context: Context, ear: LiveEar | None = None) -> Attempt:
     """From the take to the kept attempt: listen, keep.
 
+    ear : has heard the take while it was spoken
     Raises InputError for a take without words, ModelError, LibraryError. The take then stays, and its name is told.
     """
     again = f"the take is kept: starclock recover {take.path.stem}"
     try:
         recording = Recording(take.device, take.sample_rate, take.overflows, take.interrupted, take.lost)
         with progress_bar() as progress:
-            attempt = keep_take(take.path, note, recording, context.recognizer, context.library, progress)
+            facts = ear.facts(progress) if ear else None
+            attempt = keep_take(take.path, note, recording, context.recognizer, context.library, progress, facts)
     except InputError as problem:
         raise InputError(f"{problem}; {again}, or delete it: starclock recover --delete {take.path.stem}") from problem
     except StarclockError as problem:

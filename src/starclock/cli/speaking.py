@@ -19,6 +19,7 @@ import click
 from starclock.cli.clock import Clock, show_question
 from starclock.cli.keys import ENTER, pressed_keys
 from starclock.library import Library, TakeNote
+from starclock.live.ear import LiveEar
 from starclock.settings import Targets
 from starclock.sound.acoustics import warm
 from starclock.sound.devices import Device, inputs, real_ones
@@ -39,12 +40,18 @@ _LOOK = 0.25
 
 
 def speak(
-    library: Library, note: TakeNote, microphone: Device, targets: Targets, limit: float, countdown: int
+    library: Library,
+    note: TakeNote,
+    microphone: Device,
+    targets: Targets,
+    limit: float,
+    countdown: int,
+    ear: LiveEar | None = None,
 ) -> tuple[Take, TakeNote]:
     """Shows the question, counts down `countdown` seconds, records until a key, a signal or `limit` seconds.
 
     The note that comes back holds when it began, the microphone and the marks; it is beside the take from the first
-    sound on, so that a take whose starclock is killed is as complete as any.
+    sound on, so that a take whose starclock is killed is as complete as any. `ear` hears the take meanwhile.
     Raises MicrophoneError, LibraryError; click.Abort for a stop before anything was recorded.
     """
     stop = threading.Event()
@@ -67,6 +74,8 @@ def speak(
                 remember()
                 start.begin()
 
+            if ear:
+                ear.follow(path)
             try:
                 take = record_take(
                     *(path, tried[-1], limit, stop),
@@ -77,6 +86,8 @@ def speak(
                 )
                 if not start.dropped:
                     break
+                if ear:
+                    ear.drop()
                 library.takes.drop(path)
                 if start.dropped == THROW_AWAY:
                     raise click.Abort

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from starclock.errors import InputError, NoModelError
 from starclock.progress import Progress, silent
-from starclock.speech import Sound
+from starclock.speech import Interval, Sound, Word
 from starclock.transcripts import Transcript
 
 if TYPE_CHECKING:
@@ -34,8 +35,26 @@ class Recognizer(Protocol):
     model: str
     verbatim: bool
 
-    def transcribe(self, samples: np.ndarray, sound: Sound, progress: Progress = silent) -> Transcript:
-        """samples : float32 mono 16 kHz [shape=(n,)]; sound : what was heard in them."""
+    def transcribe(
+        self, samples: np.ndarray, sound: Sound, cut: Sequence[Interval], progress: Progress = silent
+    ) -> Transcript:
+        """The words. Raises ModelError.
+
+        samples : float32 mono 16 kHz [shape=(n,)]; sound : what was heard in them
+        cut : stretches of at most 28 s that hold all speech, in time order
+        """
+
+    def ready(self) -> None:
+        """Loads what `ahead` needs. Raises ModelError."""
+
+    def ahead(self, samples: np.ndarray, sound: Sound, cut: Sequence[Interval]) -> tuple[Word, ...]:
+        """Hears the last clip of `cut` in a recording that still grows, so that `transcribe` need not; its words.
+
+        samples : all there are by now [shape=(n,)]; sound : what was heard in them by now
+        """
+
+    def forget(self) -> None:
+        """Drops what was heard ahead: that recording is given up."""
 
 
 @cache

@@ -6,18 +6,19 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
+from typing import NamedTuple
 
 import librosa
 import numpy as np
 
 from starclock.progress import Progress, silent
 from starclock.sound import RATE
-from starclock.sound.frames import HOP, STEP, blocks, mask
+from starclock.sound.frames import HOP, SLICE, STEP, blocks, mask, settled_minutes
 from starclock.sound.hesitations import find_hesitations
 from starclock.sound.nuclei import find_nuclei
 from starclock.sound.pitch import PERIODIC, find_pitch, hertz_of
 from starclock.sound.spectrum import band_levels, centers
-from starclock.sound.voice import find_speech, over_noise, voice_chances
+from starclock.sound.voice import CHANCE_BLOCK, CHANCE_SAMPLES, find_speech, over_noise, voice_chances
 from starclock.speech import Sound, Track
 
 _PER_VALUE = 5
@@ -48,19 +49,67 @@ def warm() -> None:
     threading.Thread(target=load, name="starclock-warm", daemon=True).start()
 
 
+class _Frames(NamedTuple):
+    """What is measured in each frame: bands and levels in dB, pitch in semitones, how periodic, samples clipped."""
+
+    bands: np.ndarray
+    pitches: np.ndarray
+    strengths: np.ndarray
+    levels: np.ndarray
+    clipped: np.ndarray
+
+
+class Hearing:
+    """Hears a recording that grows: what is settled is measured once.
+
+        hearing = Hearing()
+        hearing.chances(samples)    # all samples there are by now
+        hearing.sound(samples)
+
+    Each call is given float32 mono 16 kHz [shape=(n,)] that begin with what the call before was given.
+    """
+
+    def __init__(self) -> None:
+        self._settled: list[_Frames] = []
+        self._chances: list[np.ndarray] = []
+
+    def chances(self, samples: np.ndarray, progress: Progress = silent) -> np.ndarray:
+        """The probability (0..1) of a voice in each 32 ms [shape=(n,)]."""
+        known = len(self._chances)
+        found = voice_chances(samples, progress, known)
+        whole = len(samples) // (CHANCE_BLOCK * CHANCE_SAMPLES) - known
+        if whole > 0:
+            self._chances += np.split(found[: whole * CHANCE_BLOCK], whole)
+        return np.concatenate([*self._chances, found[max(0, whole) * CHANCE_BLOCK :]])
+
+    def sound(self, samples: np.ndarray, progress: Progress = silent) -> tuple[Sound, np.ndarray]:
+        """What was heard by now besides the words, and the chances, on which that stands [shape=(n,)]."""
+        progress(0.0, 0.0, "getting ready")
+        # Silero and the transforms both leave Python while they work, so they share two cores.
+        with _ONE_AT_A_TIME, ThreadPoolExecutor(1) as beside:
+            listening = beside.submit(self.chances, samples, progress)
+            frames = self._frames(samples)
+            chances = listening.result()
+        return _sound(frames, chances), chances
+
+    def _frames(self, samples: np.ndarray) -> _Frames:
+        known = len(self._settled)
+        found = _Frames(band_levels(samples, known), *find_pitch(samples, known), *frame_levels(samples, known))
+        for minute in range(settled_minutes(len(samples)) - known):
+            self._settled.append(_Frames(*(part[minute * SLICE : (minute + 1) * SLICE] for part in found)))
+        parts = [*self._settled[:known], found]
+        return found if not known else _Frames(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
 def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
     """What was heard in `samples` (float32 mono 16 kHz [shape=(n,)]). Two hours need about 250 MB beside them."""
-    progress(0.0, 0.0, "getting ready")
-    with _ONE_AT_A_TIME:
-        # Silero and the transforms both leave Python while they work, so they share two cores.
-        with ThreadPoolExecutor(1) as beside:
-            listening = beside.submit(voice_chances, samples, progress)
-            bands = band_levels(samples)
-            pitches, strengths = find_pitch(samples)
-            chances = listening.result()
-        levels, clipped = frame_levels(samples)
+    return Hearing().sound(samples, progress)[0]
+
+
+def _sound(frames: _Frames, chances: np.ndarray) -> Sound:
+    bands, pitches, levels = frames.bands, frames.pitches, frames.levels
     over = over_noise(bands)
-    periodic = strengths > PERIODIC
+    periodic = frames.strengths > PERIODIC
     speech = find_speech(over, chances, periodic)
     spoken = mask(speech, len(levels))
     voiced = spoken & periodic
@@ -68,7 +117,7 @@ def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
         speech=speech,
         noise_db=_median(levels[~spoken]),
         speech_db=_median(levels[spoken]),
-        clipped=round(clipped, 5),
+        clipped=round(int(frames.clipped.sum()) / max(1, HOP * len(levels)), 5),
         bandwidth=_bandwidth(bands, over, spoken),
         nuclei=find_nuclei(bands, over, spoken),
         track=_track(levels, pitches, voiced),
@@ -76,14 +125,14 @@ def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
     )
 
 
-def frame_levels(samples: np.ndarray) -> tuple[np.ndarray, float]:
-    """Level of each frame, dBFS [shape=(frames,)], floored at -100; share of samples at full scale."""
-    levels, full = [np.zeros(0, np.float32)], 0
-    for block in blocks(samples, HOP):
-        full += int((np.abs(block) >= _FULL_SCALE).sum())
+def frame_levels(samples: np.ndarray, first_minute: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Of each frame from a minute on: level, dBFS, floored at -100; samples at full scale. Both [shape=(frames,)]."""
+    levels, clipped = [np.zeros(0, np.float32)], [np.zeros(0, np.uint8)]
+    for block in blocks(samples, HOP, first_minute):
+        clipped.append((np.abs(block) >= _FULL_SCALE).reshape(-1, HOP).sum(axis=1, dtype=np.uint8))
         loudness = librosa.feature.rms(y=block, frame_length=HOP, hop_length=HOP, center=False)[0]
         levels.append(librosa.amplitude_to_db(loudness, ref=1.0, amin=1e-5, top_db=None))
-    return np.concatenate(levels), full / max(1, len(samples))
+    return np.concatenate(levels), np.concatenate(clipped)
 
 
 def _median(levels: np.ndarray) -> float | None:

@@ -88,19 +88,26 @@ def decode_voice(
                 shelves = [_Shelf(path) for _ in planes]
             for shelf, plane in zip(shelves, planes, strict=True):
                 shelf.add(plane)
-    samples = [shelf.samples() for shelf in shelves]
-    if samples[0].size < SHORTEST * RATE:
+    return voice_of(path, [shelf.samples() for shelf in shelves], channel)
+
+
+def voice_of(path: Path, planes: Sequence[Samples], channel: int | None = None) -> Voice:
+    """The voice in the channels of a recording; they may be changed in place.
+
+    planes : each channel at 16 kHz [shape=(n,)]; path, channel and errors : see `decode_voice`; raises InputError
+    """
+    if planes[0].size < SHORTEST * RATE:
         raise InputError(
-            f"{path.name}: too short, only {samples[0].size / RATE:.2f} s of audio; "
+            f"{path.name}: too short, only {planes[0].size / RATE:.2f} s of audio; "
             f"give a recording of at least {SHORTEST} s"
         )
-    if channel is not None and channel > len(samples):
-        there = "only one channel" if len(samples) == 1 else f"{len(samples)} channels"
+    if channel is not None and channel > len(planes):
+        there = "only one channel" if len(planes) == 1 else f"{len(planes)} channels"
         raise InputError(f"{path.name}: has {there}, so there is no channel {channel}")
-    if len(samples) == 1:
-        return Voice(without_offset(samples[0]))
-    channels = find_channels(samples) if channel is None else Channels((channel,), len(samples), "speaker")
-    return Voice(without_offset(_shelved(path, samples, channels)), channels)
+    if len(planes) == 1:
+        return Voice(without_offset(planes[0]))
+    channels = find_channels(planes) if channel is None else Channels((channel,), len(planes), "speaker")
+    return Voice(without_offset(_shelved(path, planes, channels)), channels)
 
 
 def blocks(
@@ -270,43 +277,56 @@ def _claimed_seconds(container: Any, stream: Any) -> float:
 
 
 def _resampled(container: Any, stream: Any, rate: int) -> Iterator[Any]:
-    """float32 arrays [shape=(channels, n)] at `rate` Hz; None stands for a packet that could not be decoded.
+    """float32 arrays [shape=(channels, n)] at `rate` Hz; None stands for a packet that could not be decoded."""
+    resampler = Resampler(rate)
+    for frame in _frames(container, stream):
+        if frame is None:
+            yield None
+        else:
+            yield from resampler.put(frame)
+    yield from resampler.flush()
+
+
+class Resampler:
+    """PyAV's frames in, float32 arrays [shape=(channels, n)] at `rate` Hz out, `group` samples or more at a time.
 
     A file may change its rate or channels on the way (HE-AAC does after its first frames): each stretch of
     equal frames gets its own resampler. Samples of eight channels and more are asked for interleaved: PyAV counts
     planes up to the first empty pointer, and behind the eighth there is none.
     """
-    import av
 
-    fifo: Any = av.AudioFifo()
-    resampler: Any = None
-    kind: tuple[str, str, int] | None = None
+    def __init__(self, rate: int, group: int = GROUP) -> None:
+        self._rate, self._group = rate, group
+        self._fifo: Any = None
+        self._resampler: Any = None
+        self._kind: tuple[str, str, int] | None = None
 
-    def planes(frame: Any) -> Iterator[Any]:
-        for piece in resampler.resample(frame):
+    def put(self, frame: Any) -> Iterator[Samples]:
+        """The next frame."""
+        import av
+
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if kind != self._kind:
+            yield from self.flush()
+            self._kind = kind
+            wanted = "fltp" if len(frame.layout.channels) < _PLANES else "flt"
+            self._fifo, self._resampler = av.AudioFifo(), av.AudioResampler(wanted, frame.layout, self._rate)
+        frame.pts = None  # we count samples ourselves; damaged files have times that jump
+        self._fifo.write(frame)
+        if self._fifo.samples >= self._group:
+            yield from self._planes(self._fifo.read())
+
+    def flush(self) -> Iterator[Samples]:
+        """What is left after the last frame."""
+        if self._resampler is not None:
+            rest = self._fifo.read()
+            for frame in ([rest] if rest else []) + [None]:
+                yield from self._planes(frame)
+
+    def _planes(self, frame: Any) -> Iterator[Samples]:
+        for piece in self._resampler.resample(frame):
             data = piece.to_ndarray()
             yield data if piece.format.is_planar else data.reshape(-1, len(piece.layout.channels)).T
-
-    def flush() -> Iterator[Any]:
-        if resampler is not None:
-            rest = fifo.read()
-            for frame in ([rest] if rest else []) + [None]:
-                yield from planes(frame)
-
-    for frame in _frames(container, stream):
-        if frame is None:
-            yield None
-            continue
-        if (frame.format.name, frame.layout.name, frame.sample_rate) != kind:
-            yield from flush()
-            kind = (frame.format.name, frame.layout.name, frame.sample_rate)
-            wanted = "fltp" if len(frame.layout.channels) < _PLANES else "flt"
-            fifo, resampler = av.AudioFifo(), av.AudioResampler(wanted, frame.layout, rate)
-        frame.pts = None  # we count samples ourselves; damaged files have times that jump
-        fifo.write(frame)
-        if fifo.samples >= GROUP:
-            yield from planes(fifo.read())
-    yield from flush()
 
 
 def _frames(container: Any, stream: Any) -> Iterator[Any]:

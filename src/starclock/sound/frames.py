@@ -18,17 +18,25 @@ STEP = HOP / RATE
 """Seconds from one frame to the next."""
 SLICE = 60 * 100
 """Frames read at a time: a minute, so that two hours need no more memory than one."""
+LONGEST_WINDOW = 2048
+"""Samples around a frame that any measure looks at."""
 
 
-def blocks(samples: np.ndarray, length: int) -> Iterator[np.ndarray]:
+def settled_minutes(samples: int) -> int:
+    """How many minutes of a recording that has so many samples by now stay as they are when it grows."""
+    return max(0, samples - LONGEST_WINDOW) // (SLICE * HOP)
+
+
+def blocks(samples: np.ndarray, length: int, first_minute: int = 0) -> Iterator[np.ndarray]:
     """Minute by minute, the part of samples [shape=(n,)] that its frames need [shape=((frames - 1) * HOP + length,)].
 
-    length : samples of the window around each frame, as librosa cuts them with `hop_length=HOP, center=False`
+    length : samples of the window around each frame, as librosa cuts them with `hop_length=HOP, center=False`;
+        LONGEST_WINDOW at most
 
     Beyond both ends of the recording there is silence. A last frame that is not whole is left out.
     """
     frames = len(samples) // HOP
-    for first in range(0, frames, SLICE):
+    for first in range(first_minute * SLICE, frames, SLICE):
         start = first * HOP - (length - HOP) // 2
         end = start + (min(SLICE, frames - first) - 1) * HOP + length
         block = np.asarray(samples[max(start, 0) : min(end, len(samples))], dtype=np.float32)

@@ -29,8 +29,8 @@ PERIODIC = 0.55
 """Strength from which a frame has a pitch; noise reaches 0.45."""
 
 
-def find_pitch(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pitch of each frame in semitones above LOWEST, and how periodic it is there (about 0..1).
+def find_pitch(samples: np.ndarray, first_minute: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Pitch of each frame from a minute on in semitones above LOWEST, and how periodic it is there (about 0..1).
 
     Both [shape=(frames,), float32]. The pitch of a frame that is not periodic means nothing.
     """
@@ -44,7 +44,7 @@ def find_pitch(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     bonus = (_HIGH_BONUS * semitones_at / 12).astype(np.float32)
 
     pitches, strengths = [np.zeros(0, np.float32)], [np.zeros(0, np.float32)]
-    for block in blocks(samples, _TRANSFORM * RATE // _LOW_RATE):
+    for block in blocks(samples, _TRANSFORM * RATE // _LOW_RATE, first_minute):
         low = librosa.resample(block, orig_sr=RATE, target_sr=_LOW_RATE, res_type="soxr_mq")
         picture = librosa.stft(
             low, n_fft=_TRANSFORM, win_length=_WINDOW, hop_length=HOP * _LOW_RATE // RATE, center=False

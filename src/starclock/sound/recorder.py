@@ -38,6 +38,8 @@ Samples = NDArray[np.int16]
 Listener = Callable[[Samples, int], None]
 """`listener(block, rate)`: mono 16-bit samples [shape=(n,)] that are already on disk."""
 
+HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
+"""Of the WAV: RIFF, its size, WAVE, the format with channels, rate and bytes, data, its size."""
 PATIENCE = 10.0
 """Seconds without a block after which the microphone is taken for dead: a pulled plug says nothing."""
 STALLED = 1.0
@@ -377,8 +379,6 @@ class _Channel:
 class _Wav:
     """A 16-bit WAV that is whole after every write; removed at the end if nothing came."""
 
-    HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
-
     def __init__(self, path: Path) -> None:
         self.path, self.rate, self.channels, self.frames = path, 0, 1, 0
         with _told(path):
@@ -401,7 +401,7 @@ class _Wav:
             while rest:
                 rest = rest[self._file.write(rest) :]
         finally:
-            self.frames = (self._file.tell() - self.HEADER.size) // (2 * self.channels)
+            self.frames = (self._file.tell() - HEADER.size) // (2 * self.channels)
             self._write_header()
 
     def close(self) -> None:
@@ -424,13 +424,13 @@ class _Wav:
         size = min(self.frames * frame, 0xFFFF_FFFF - 36)
         self._file.seek(0)
         self._file.write(
-            self.HEADER.pack(
+            HEADER.pack(
                 *(b"RIFF", 36 + size, b"WAVE"),
                 *(b"fmt ", 16, 1, self.channels, self.rate, self.rate * frame, frame, 16),
                 *(b"data", size),
             )
         )
-        self._file.seek(self.HEADER.size + self.frames * frame)
+        self._file.seek(HEADER.size + self.frames * frame)
 
 
 @contextmanager

@@ -18,8 +18,13 @@ from starclock.sound.frames import SLICE, STEP, joined, runs
 from starclock.sound.spectrum import smoothed
 from starclock.speech import Interval
 
-_VAD_SAMPLES = 512
+CHANCE_SAMPLES = 512
 """Samples of one voice probability: 32 ms, what Silero VAD was trained on."""
+CHANCE_STEP = CHANCE_SAMPLES / RATE
+"""Seconds of the same."""
+CHANCE_BLOCK, _LEAD = 256, 64
+"""Probabilities made at once, about 8 s, and those before them that only let the model settle. Blocks lie at fixed
+places, so that a recording gets the same values whether it is heard as it grows or at once."""
 _LIKELY = 0.5
 """Silero's own threshold."""
 _FLOOR_SHARE = 6
@@ -41,18 +46,24 @@ _TRUSTED = 0.5
 """Share of what Silero calls speech that energy must confirm; below it the noise is too loud to tell edges."""
 
 
-def voice_chances(samples: np.ndarray, progress: Progress = silent) -> np.ndarray:
-    """Silero's probability (0..1) of a voice in each 32 ms [shape=(n,)]; it ships inside faster-whisper."""
+def voice_chances(samples: np.ndarray, progress: Progress = silent, first: int = 0) -> np.ndarray:
+    """Silero's probability (0..1) of a voice in each 32 ms [shape=(n,)]; it ships inside faster-whisper.
+
+    samples : float32 mono 16 kHz [shape=(n,)]
+    first : the block of CHANCE_BLOCK values (about 8 s) to begin with; earlier ones are known already
+    """
     from faster_whisper.vad import get_vad_model
 
     vad = get_vad_model()
-    step = SLICE * RATE // 100
     chances = [np.zeros(0, np.float32)]
-    for i in range(0, len(samples), step):
-        # The model gets a padded copy because it overwrites the end of what it is given.
-        block = np.array(samples[i : i + step], dtype=np.float32)
-        chances.append(vad(np.pad(block, (0, -len(block) % _VAD_SAMPLES))).reshape(-1))
-        progress(min(i + step, len(samples)) / RATE, len(samples) / RATE, "listening for the voice")
+    for start in range(first * CHANCE_BLOCK * CHANCE_SAMPLES, len(samples), CHANCE_BLOCK * CHANCE_SAMPLES):
+        lead = min(start, _LEAD * CHANCE_SAMPLES)
+        block = np.asarray(samples[start - lead : start + CHANCE_BLOCK * CHANCE_SAMPLES], dtype=np.float32)
+        # A copy with 32 ms more, because the model overwrites the end of what it is given.
+        found = vad(np.pad(block, (0, CHANCE_SAMPLES - len(block) % -CHANCE_SAMPLES))).reshape(-1)
+        chances.append(found[lead // CHANCE_SAMPLES : -1])
+        end = min(start + CHANCE_BLOCK * CHANCE_SAMPLES, len(samples))
+        progress(end / RATE, len(samples) / RATE, "listening for the voice")
     return np.concatenate(chances)
 
 
@@ -79,7 +90,7 @@ def find_speech(over: np.ndarray, chances: np.ndarray, voiced: np.ndarray) -> tu
     frames = len(over)
     if not frames or chances.max(initial=0.0) < _LIKELY:
         return ()
-    at = np.minimum(((np.arange(frames) + 0.5) * STEP * RATE / _VAD_SAMPLES).astype(int), len(chances) - 1)
+    at = np.minimum(((np.arange(frames) + 0.5) * STEP / CHANCE_STEP).astype(int), len(chances) - 1)
     likely = chances[at] >= _LIKELY
     standing_out = over.mean(axis=1, dtype=np.float32)
     loud = [run for run in runs(standing_out > _OFF) if standing_out[slice(*run)].max() > _ON]

@@ -1,0 +1,112 @@
+"""Hears takes in a process of its own while they are spoken, and gives the facts soon after their end.
+
+    with LiveEar(None, "base.en") as ear:
+        ear.follow(path)                 # record into it
+        attempt = ear.facts(progress)    # None where the process could not: then hear the file
+
+A process, not a thread: it runs at a lower priority, and whatever happens in it (a crash, no memory left) costs the
+recording nothing. Commands and answers are lines of JSON, one object each.
+"""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from starclock.library.files import decode
+from starclock.progress import Progress, silent
+from starclock.speech import Attempt
+
+_WORKER = [sys.executable, "-P", "-m", "starclock.live"]
+"""-P: nothing is imported from the folder that the user happens to be in."""
+_GLANCE = 0.2
+"""Seconds between two looks whether the process still lives."""
+_PATIENCE = 0.5
+"""Seconds that `drop` waits for the process to let go of a file."""
+
+
+class LiveEar:
+    """One process that hears one take at a time. Nothing here raises for what goes wrong in it.
+
+    name, model : the recognizer and the model that were asked for, None for the best there are
+    """
+
+    def __init__(self, name: str | None, model: str | None) -> None:
+        self._told: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._process: subprocess.Popen[bytes] | None = None
+        separate: dict[str, Any] = {"start_new_session": True}
+        if sys.platform == "win32":
+            separate = {"creationflags": subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW}
+        with suppress(OSError):
+            self._process = subprocess.Popen(
+                _WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **separate
+            )
+            threading.Thread(target=self._listen, name="starclock-live", daemon=True).start()
+            self._send({"open": [name, model]})
+
+    def __enter__(self) -> LiveEar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process:
+            self._process.kill()  # it has nothing to lose
+            for pipe in (self._process.stdin, self._process.stdout):
+                with suppress(OSError):
+                    assert pipe
+                    pipe.close()
+            self._process.wait()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it hears."""
+        return self._process is not None and self._process.poll() is None
+
+    def follow(self, path: Path) -> None:
+        """Hears this take from now on, in place of any other. It need not be there yet."""
+        self._send({"follow": str(path)})
+
+    def drop(self) -> None:
+        """Hears no take any more: its file is about to go."""
+        self._send({"drop": True})
+        self._answer("dropped", silent, _PATIENCE)
+
+    def facts(self, progress: Progress = silent) -> Attempt | None:
+        """The facts of the take, which has ended; None where the process died or could not tell."""
+        self._send({"finish": True})
+        attempt = self._answer("attempt", progress)
+        return decode(attempt.encode()) if attempt else None
+
+    def _answer(self, name: str, progress: Progress, patience: float = float("inf")) -> Any:
+        """Waits for this answer; None where none comes."""
+        while patience > 0:
+            with suppress(queue.Empty):
+                told = self._told.get(timeout=_GLANCE)
+                if "progress" in told:
+                    progress(*told["progress"])
+                elif name in told:
+                    return told[name]
+                continue
+            if not self.alive:
+                return None
+            patience -= _GLANCE
+        return None
+
+    def _send(self, command: dict[str, Any]) -> None:
+        with suppress(OSError, ValueError):  # it has died: the one who waits for its answer notices
+            if self._process and self._process.stdin:
+                self._process.stdin.write(msgspec.json.encode(command) + b"\n")
+                self._process.stdin.flush()
+
+    def _listen(self) -> None:
+        with suppress(OSError, ValueError, msgspec.DecodeError):
+            assert self._process
+            assert self._process.stdout
+            for line in self._process.stdout:
+                self._told.put(msgspec.json.decode(line))
