@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from starclock.compare import compare, summarize
 from starclock.compare.alignment import kept
+from starclock.compare.best import clearest, keep
 from starclock.compare.noise import changes, distance, real
 from starclock.compare.phrasing import missing_points, wording
+from starclock.compare.summary import TO_MEND
 from starclock.compare.threads import drift
 from starclock.compare.verdict import NOTHING, OTHER_STORY, verdict
 from starclock.compare.weeks import look_back
@@ -127,8 +129,8 @@ def test_a_summary_counts_what_was_looked_for() -> None:
 def test_a_summary_knows_the_noise_that_a_check_cannot() -> None:
     def noise(measure: Measure, words: int = 400) -> Measure:
         said = tuple(Word(n * 0.4, n * 0.4 + 0.3, "word") for n in range(words))
-        (_, made) = summarize(Report(Answer(Attempt("a", words * 0.4, said, "w")), total, measures=(measure,))).measures
-        return made
+        report = Report(Answer(Attempt("a", words * 0.4, said, "w")), total, measures=(measure,))
+        return next(made for made in summarize(report).measures if made.name == measure.name)
 
     total = (Timing("total", 160, 180, "on target"),)
     pace = Measure("speech rate", 150, "words/min", spread=2.7)
@@ -320,6 +322,39 @@ def test_the_verdict_follows_the_number_of_the_result() -> None:
         ("Calls fell a lot.", "Calls fell by 40 percent.", "has a number now"),
     ):
         assert told_of in verdict(shorter, (), ended(before), ended(after))
+
+
+def take(situation: float, action: float, flaws: int = 0) -> Summary:
+    measures = (
+        Measure("total", situation + action, "s", (100, 150), spread=2.0, error=2.0),
+        Measure("situation", situation, "s", (20, 40), spread=2.0, error=2.0),
+        Measure("action", action, "s", (70, 110), spread=2.0, error=2.0),
+        Measure(TO_MEND, float(flaws), "/min", count=flaws, exposure=1.0, error=0.5),
+        Measure(TO_MEND, float(flaws), "/min", phase="action", count=flaws, exposure=1.0),
+    )
+    return summary(*measures)
+
+
+def test_the_take_to_keep_and_the_clearest_phases() -> None:
+    takes = [take(60, 50), take(30, 60, 2), take(30, 90, 5), take(45, 90, 1)]
+    assert keep(takes) == 2, "both phases are on target"
+    assert clearest(takes) == {"situation": 2, "action": 3}, (
+        "of two on target the one with less to mend, else the later"
+    )
+    told = compare(takes)
+    assert (
+        told.keep == 2 and told.course[0] == "Keep take 3: 2:00, 2 of 2 phases on target, 5 findings to mend a minute."
+    )
+    assert "Action take 4 (90 s)" in told.course[1]
+    assert not compare(takes[:2]).course and keep([summary()]) is None
+
+
+def test_a_trend_and_a_plateau_are_said() -> None:
+    going = compare([take(60, 90), take(55, 88), take(35, 85), take(30, 80)]).course
+    assert any("total down" in line for line in going) and not any("Plateau" in line for line in going)
+    still = compare([take(60, 90), take(31, 91), take(30, 90), take(31, 89)]).course
+    assert any(line.startswith("Plateau: the last 3 takes") for line in still)
+    assert not any("Plateau" in line for line in compare([take(30, 90), take(31, 91), take(30, 90)]).course)
 
 
 def test_a_script_and_a_free_retelling() -> None:

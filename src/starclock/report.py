@@ -248,6 +248,8 @@ class Comparison:
     """Several attempts side by side, oldest first.
 
     verdict : what changed from the first to the last in a sentence or two
+    keep : the number (from 0) of the take to keep; None for two different stories, or where nothing has a target
+    course : what three and more attempts say together, a line each: take to keep, clearest phases, trend, plateau
     vanished, appeared : points of the first that the last lacks, and the other way round
     cautions : why the attempts cannot be compared without doubt, in plain words
     """
@@ -256,6 +258,8 @@ class Comparison:
     changes: tuple[Change, ...]
     wording: Wording
     verdict: str = ""
+    keep: int | None = None
+    course: tuple[str, ...] = ()
     drift: tuple[Drift, ...] = ()
     vanished: tuple[Said, ...] = ()
     appeared: tuple[Said, ...] = ()

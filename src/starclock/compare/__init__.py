@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from starclock.compare.best import course, keep
 from starclock.compare.noise import changes
 from starclock.compare.phrasing import missing_points, other_story, wording
 from starclock.compare.summary import summarize
@@ -24,6 +25,9 @@ from starclock.report import Change, Comparison, Summary
 from starclock.speech import Attempt
 
 __all__ = ["compare", "summarize"]
+
+_SEVERAL = 3
+"""Attempts from which on they are also read as a course."""
 
 
 def compare(summaries: Sequence[Summary], card: str = "") -> Comparison:
@@ -47,6 +51,8 @@ def compare(summaries: Sequence[Summary], card: str = "") -> Comparison:
         changes=told,
         wording=spoken,
         verdict=verdict(told, facts, summaries[0], summaries[-1]),
+        keep=keep(together.summaries),
+        course=tuple(course(together.summaries, told)) if len(summaries) >= _SEVERAL else (),
         drift=facts,
         vanished=missing_points(said[0], said[-1]),
         appeared=missing_points(said[-1], said[0]),

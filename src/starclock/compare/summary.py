@@ -14,6 +14,9 @@ from starclock.report import Measure, Report, Said, Summary, Target, Timing
 from starclock.speech import PHASES, Answer, Interval, PhaseName, Sentence
 
 UM, WORDS = "um and uh", "filler words"
+TO_MEND = "findings to mend"
+_STRETCHES = ("filler-cluster", "rushing")
+"""Findings about a passage whose parts are found already, or about its pace."""
 _FILLERS = ("fillers", "probable filled pauses")
 """What a report counts apart and a comparison together."""
 _SHORTEST = 10.0
@@ -52,7 +55,7 @@ def summarize(report: Report, counted: Iterable[str] = ()) -> Summary:
     rates = (_found(name, found[name], answer.talk_seconds / 60) for name in counted if name not in named)
     return Summary(
         attempt=replace(attempt, words=(), sound=None, corrections=(), rulings=()),
-        measures=(*_timing(report), *_fillers(report), *own, *rates),
+        measures=(*_timing(report), *_fillers(report), *_to_mend(report), *own, *rates),
         said=tuple(_said(answer)),
     )
 
@@ -108,6 +111,17 @@ def _fillers(report: Report) -> Iterator[Measure]:
             off = _MISREAD * spoken + (_UNHEARD * sounds + _INVENTED * minutes if heard and name != WORDS else 0.0)
             error = math.sqrt(max(off, _MISREAD)) / minutes
             yield _rate(name, sounds + spoken, minutes, target, phase, None if phase else error)
+
+
+def _to_mend(report: Report) -> Iterator[Measure]:
+    """What the checks would have changed, in the whole answer and in each phase: fillers, passives, hedges, ..."""
+    found = [f for f in report.findings if not f.strength and f.check not in _STRETCHES]
+    for phase in (None, *PHASES):
+        minutes = _minutes(report.answer, phase)
+        if minutes * 60 >= _SHORTEST:
+            count = sum(phase is None or finding.phase == phase for finding in found)
+            error = _misread(count) / minutes if phase is None else None
+            yield _rate(TO_MEND, count, minutes, None, phase, error)
 
 
 def _unheard(report: Report) -> str | None:

@@ -94,7 +94,8 @@ def _once(threads: Sequence[_Thread]) -> Iterator[_Thread]:
 
 
 def _same_names(thread: _Thread, other: _Thread) -> bool:
-    return all(index in other.facts and fact.agrees(other.facts[index]) for index, fact in thread.facts.items())
+    both = thread.facts.keys() & other.facts.keys()
+    return len(both) > 1 and all(thread.facts[index].agrees(other.facts[index]) for index in both)
 
 
 def _text(account: Sequence[Said]) -> str:

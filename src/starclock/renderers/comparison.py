@@ -19,6 +19,8 @@ from starclock.writing.excerpts import cut
 from starclock.writing.numbers import counted, number
 
 TIMING = ("situation", "task", "action", "result", "total")
+_LETTERS = ("A", "B")
+"""Two attempts; more are numbered."""
 _MOST_ROWS = 4
 """Attempts that get a row each; of more, the first and the last."""
 _CURVE = 12
@@ -50,6 +52,7 @@ def render(comparison: Comparison, everything: bool = False) -> RenderableType:
     questions = dict.fromkeys(a.question for a in comparison.attempts if a.question)
     parts: list[RenderableType] = [Text(question, style="bold") for question in questions]
     parts += [Text(comparison.verdict, style="" if questions else "bold"), _clock(comparison, timing)]
+    parts += [Text(line) for line in comparison.course]
     parts += _line("Said this time", [c for c in whole if c.real and c.kind == "take"], everything)
     parts += _line("More than chance", [c for c in whole if c.real and c.kind == "habit"], everything)
     parts.append(Text())
@@ -71,10 +74,12 @@ def _clock(comparison: Comparison, timing: Sequence[Change]) -> Table:
     table.add_column("")
     for change in timing:
         table.add_column(change.name.capitalize(), justify="right", no_wrap=True)
-    shown = range(count) if count <= _MOST_ROWS else (0, count - 1)
+    kept = comparison.keep if count > 2 else None
+    shown = list(range(count)) if count <= _MOST_ROWS else sorted({0, count - 1, *([kept] if kept is not None else [])})
     for at in shown:
-        letter = _letters(count)[at] if count <= _MOST_ROWS else "first" if at == 0 else "last"
-        label = Text.assemble((f"{letter}  ", "bold"), cut(names[at], _NAME))
+        letter = _LETTERS[at] if count == 2 else f"{at + 1}"
+        mark = "  keep" if at == kept else ""
+        label = Text.assemble((f"{letter}  ", "bold"), cut(names[at], _NAME), (mark, "green"))
         table.add_row(label, *(_seconds(change.values[at]) for change in timing))
     table.add_row("change" if count == 2 else "first to last", *(_difference(change) for change in timing), style="dim")
     if count > _MOST_ROWS:
@@ -144,17 +149,13 @@ def brief(comparison: Comparison) -> Text:
     return text
 
 
-def _letters(count: int) -> list[str]:
-    return [chr(ord("A") + i) for i in range(count)]
-
-
 def _table(comparison: Comparison, changes: Sequence[Change]) -> Table:
     """Columns: name, values, unit, aim, verdict."""
     count = len(comparison.attempts)
     few = count <= _MOST_ROWS
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
     table.add_column("", max_width=25)
-    for column in _letters(count) if few else ["first", "last", ""]:
+    for column in _LETTERS if count == 2 else map(str, range(1, count + 1)) if few else ("first", "last", ""):
         table.add_column(column, justify="right" if column else "left", no_wrap=True)
     table.add_column("", no_wrap=True)
     table.add_column("aim", no_wrap=True)
@@ -197,7 +198,7 @@ def _drift(comparison: Comparison) -> list[RenderableType]:
     if not comparison.drift:
         return [Text.assemble(("Facts: ", "bold"), "none disagree"), Text()]
     table, count = _indented(), len(comparison.attempts)
-    names = _letters(count) if count <= _MOST_ROWS else [f"attempt {n}" for n in range(1, count + 1)]
+    names = list(_LETTERS) if count == 2 else [f"take {n}" for n in range(1, count + 1)]
     for drift in comparison.drift:
         table.add_row(Text.assemble((f"{drift.fact}: ", "italic"), drift_text(drift, names)))
         for name, said in told_in(drift, names):

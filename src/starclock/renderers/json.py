@@ -80,6 +80,8 @@ def comparison_dict(comparison: Comparison) -> dict[str, Any]:
         "format": FORMAT,
         "attempts": [attempt_dict(attempt) for attempt in comparison.attempts],
         "verdict": comparison.verdict,
+        "keep": comparison.keep,
+        "course": list(comparison.course),
         "changes": [change_dict(change) for change in comparison.changes],
         "wording": {
             "overlap": rounded(wording.overlap),
