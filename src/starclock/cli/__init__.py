@@ -40,6 +40,7 @@ COMMANDS = {
     "checks": ("checks", "What starclock looks for, on whose word, and how to switch it off."),
     "phases": ("phases", "Show the phases of an attempt and put them right."),
     "questions": ("questions", "The questions to practise with: what is listened for, a way through, one by chance."),
+    "stories": ("stories", "Your stories: cards, what they lack, which themes they cover, which one fits a question."),
     "mic": ("mic", "Check the microphone and choose which one to use."),
     "models": ("models", "List, get and locate speech models."),
     "recover": ("recover", "Finish takes that a crash interrupted, or delete them."),

@@ -33,6 +33,11 @@ def question_text(given: str, library: Library) -> str:
     return given
 
 
+def question_meant(given: str, library: Library) -> str:
+    """As `question_text`, where a part of a question is meant too: only a whole id stands for its question."""
+    return next((question.text for question in question_bank(library) if question.id == given), given)
+
+
 def story_id(given: str, library: Library) -> str:
     """The id of the story card that is meant; where there is none of that name, the text as it is.
 
@@ -50,4 +55,6 @@ def debrief(report: Report, library: Library) -> Debrief:
     attempt = report.answer.attempt
     if not attempt.question and not attempt.story:
         return Debrief()
-    return debriefed(report, question_bank(library), story_cards(library))
+    cards = story_cards(library) if attempt.story else ()
+    heads = library.heads(notice) if any(card.id == attempt.story for card in cards) else ()
+    return debriefed(report, question_bank(library), cards, heads)

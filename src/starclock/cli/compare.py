@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from starclock.cli.bank import question_meant, story_cards, story_id
 from starclock.cli.context import Context
 from starclock.cli.notices import notice
 from starclock.cli.output import say_json
@@ -24,7 +25,7 @@ from starclock.speech import PHASES, Attempt
 @click.option("--story", metavar="ID", help="All tellings of this story.")
 @click.option("--last", type=click.IntRange(min=2), metavar="N", help="Only the latest N of them.")
 @click.option("--card", type=click.Path(path_type=Path), metavar="FILE",
-              help="The story as you wrote it down (text): its facts are checked too.")  # fmt: skip
+              help="The story as you wrote it down (text): its facts are checked too. Default: its card.")  # fmt: skip
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
 @click.option("--all", "everything", is_flag=True, help="Also what did not change, and all sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON comparison.")
@@ -50,13 +51,16 @@ def compare(
     """
     context = Context(targets)
     library = context.library
+    question = question_meant(question, library) if question else None
+    story = story_id(story, library) if story else None
     heads = _chosen(library, attempts, question, story)[-(last or 0) :]
     if len(heads) < 2:
         raise LibraryError(_too_few(heads, attempts, question, story))
     found = context.summaries(heads, texts=True)
     if len(found) < 2:
         raise LibraryError("comparing needs two attempts that can be judged")
-    comparison = side_by_side(found, text_of(card) if card else "")
+    written = text_of(card) if card else next((c.told for c in story_cards(library) if story == c.id), "")
+    comparison = side_by_side(found, written)
     if as_json:
         say_json(render_comparison(comparison))
     elif html or opened:

@@ -10,7 +10,7 @@ from shutil import get_terminal_size
 
 import click
 
-from starclock.cli.bank import question_text, story_id
+from starclock.cli.bank import question_meant, question_text, story_id
 from starclock.cli.context import Context
 from starclock.cli.notices import notice
 from starclock.cli.output import say_json
@@ -58,6 +58,7 @@ def list_(
     """List the attempts, newest last, and say where they are kept and how much room they take."""
     place, context = find_place(), Context()
     library = context.library
+    question = question_meant(question, library) if question else None
     every = library.heads(notice)
     shown = [
         head

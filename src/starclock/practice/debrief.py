@@ -12,8 +12,9 @@ from starclock.practice.heard import Heard, red_flags_heard
 from starclock.practice.matching import matched
 from starclock.practice.questions import Question
 from starclock.practice.stories import Story
+from starclock.practice.tellings import Tellings, tellings
 from starclock.report import Drift, Report, Said
-from starclock.speech import DRILL, PHASES
+from starclock.speech import DRILL, PHASES, Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Debrief:
     story : None where the answer belongs to no card
     left_out : points of the card that the answer has nowhere, in the card's order; no times
     differs : facts that the answer tells otherwise than the card
+    told : how often the story was told aloud, this time with it; 0 where nobody counted
     """
 
     question: Question | None = None
@@ -32,13 +34,16 @@ class Debrief:
     story: Story | None = None
     left_out: tuple[Said, ...] = ()
     differs: tuple[Drift, ...] = ()
+    told: int = 0
 
     def __bool__(self) -> bool:
         return self.question is not None or self.story is not None
 
 
-def debriefed(report: Report, bank: Sequence[Question], cards: Sequence[Story]) -> Debrief:
-    """An answer held against what it was to be.
+def debriefed(
+    report: Report, bank: Sequence[Question], cards: Sequence[Story], heads: Sequence[Attempt] = ()
+) -> Debrief:
+    """An answer held against what it was to be; `heads` are all attempts, this one among them.
 
     One scene of a story, or a language that is not English, is not held against the whole card.
     """
@@ -53,6 +58,7 @@ def debriefed(report: Report, bank: Sequence[Question], cards: Sequence[Story]) 
         story=story,
         left_out=missing_points(points(story), said) if story and whole else (),
         differs=tuple(d for d in drift([said], story.told) if d.card is not None) if story and whole else (),
+        told=tellings(heads).get(story.id, Tellings()).count if story else 0,
     )
 
 

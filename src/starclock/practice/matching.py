@@ -38,6 +38,8 @@ _OPENING = re.compile(
     r"(?: (?:it|them|about it|from (?:it|that)))?"
 )
 """How nearly every question begins or ends."""
+_COMMON = frozenset({"team", "project", "manager", "colleague", "change", "technical", "notice", "priority"})
+"""Words of questions that any story has."""
 _NOT = {"not", "don't", "didn't", "wasn't", "weren't", "doesn't", "isn't", "never", "without"}
 _EMPTY = frozenset(
     """
@@ -96,6 +98,11 @@ def asked_before(texts: Iterable[str | None], bank: Sequence[Question]) -> Count
     known = {_plain(wording): q.id for q in bank for wording in (*q.also, q.text)}
     found = (known.get(_plain(text)) for text in texts if text)
     return Counter(identity for identity in found if identity)
+
+
+def shared_words(question: str, text: str) -> frozenset[str]:
+    """What a question asks for that a text speaks of, each as the first of its group of synonyms."""
+    return (_words(question) & _words(text)) - _COMMON
 
 
 def _texts(bank: Sequence[Question]) -> Iterable[str]:

@@ -1,20 +1,20 @@
-"""Questions, stories and debriefs -> lines of plain text, and what `--json` adds."""
+"""Questions and debriefs -> lines of plain text, and what `--json` adds."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from starclock.practice.debrief import Debrief
 from starclock.practice.questions import Flag, Question, flags, themes
+from starclock.practice.tellings import DONE
 from starclock.renderers.drifts import drift_text
 from starclock.renderers.json import rounded, span
+from starclock.renderers.wrapping import listed, numbered, wrapped
 from starclock.writing.clock import clock
 from starclock.writing.excerpts import cut
 from starclock.writing.numbers import counted
 
-WIDTH = 80
 _LEFT_OUT = 4
 """Points of a card that are quoted; the others are counted."""
 
@@ -41,13 +41,13 @@ def question_card(question: Question, answered: int = 0) -> str:
     asked_by += ["managers"] if question.role == "em" else []
     about = [themes()[question.theme].title, *asked_by, f"source: {question.source}"]
     parts = [
-        _wrapped(question.text),
+        wrapped(question.text),
         f"{question.id}  |  {'  |  '.join(about)}",
-        _listed("They wait for", question.listened_for),
-        _numbered("A way through it", question.path),
-        _listed("Where candidates fail", question.fails),
-        _listed("What costs you when it is said", [_told(flag) for flag in question.red_flags]),
-        _listed("The same asked otherwise", question.also),
+        listed("They wait for", question.listened_for),
+        numbered("A way through it", question.path),
+        listed("Where candidates fail", question.fails),
+        listed("What costs you when it is said", [_told(flag) for flag in question.red_flags]),
+        listed("The same asked otherwise", question.also),
         f"Answered {counted(answered, 'time')}." if answered else "",
         f"Answer it: starclock record --question {question.id}",
     ]
@@ -59,20 +59,24 @@ def debrief_text(debrief: Debrief) -> str:
     question, story, parts = debrief.question, debrief.story, list[str]()
     if question:
         waits = "; ".join(question.listened_for)
-        parts.append(_wrapped(f"To this question ({question.id}) they wait for: {waits}."))
+        parts.append(wrapped(f"To this question ({question.id}) they wait for: {waits}."))
         for heard in debrief.heard:
             why = f" {heard.flag.why}" if heard.flag.why else ""
-            parts.append(_wrapped(f"-  {clock(heard.start)}  “{heard.text}” {heard.flag.says}.{why}", "   "))
+            parts.append(wrapped(f"-  {clock(heard.start)}  “{heard.text}” {heard.flag.says}.{why}", "   "))
     if story:
-        parts.append(_wrapped(f"Beside your card “{story.title}”:"))
+        parts.append(wrapped(f"Beside your card “{story.title}”:"))
         for differs in debrief.differs:
-            parts.append(_wrapped(f"-  {differs.fact}: {drift_text(differs, ['this answer'])}", "   "))
+            parts.append(wrapped(f"-  {differs.fact}: {drift_text(differs, ['this answer'])}", "   "))
         for point in debrief.left_out[:_LEFT_OUT]:
-            parts.append(_wrapped(f"-  left out, {point.phase}: “{point.text}”", "   "))
-        if more := len(debrief.left_out) - _LEFT_OUT:
-            parts += [f"-  and {counted(more, 'more point')} left out"] if more > 0 else []
+            parts.append(wrapped(f"-  left out, {point.phase}: “{point.text}”", "   "))
+        if (others := len(debrief.left_out) - _LEFT_OUT) > 0:
+            parts.append(f"-  and {counted(others, 'more point')} left out")
         if not debrief.differs and not debrief.left_out:
             parts.append("+  all its points were told, and no fact otherwise")
+        if debrief.told:
+            left = DONE - debrief.told
+            rest = f"{counted(left, 'time')} to go" if left > 0 else "done"
+            parts.append(f"Told aloud {counted(debrief.told, 'time')}: {rest}.")
     return "\n".join(parts)
 
 
@@ -86,6 +90,7 @@ def debrief_dict(debrief: Debrief) -> dict[str, Any]:
             for h in debrief.heard
         ],
         "story": story.id if story else None,
+        "told": debrief.told if story else None,
         "left_out": [{"text": point.text, "phase": point.phase} for point in debrief.left_out],
         "differs": [
             {
@@ -121,17 +126,3 @@ def question_dict(question: Question) -> dict[str, Any]:
 
 def _told(flag: str) -> str:
     return flags().get(flag, Flag("", f"“{flag}”")).says
-
-
-def _wrapped(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-
-
-def _listed(title: str, items: Iterable[str]) -> str:
-    lines = [_wrapped(f"  -  {item}", "     ") for item in items]
-    return "\n".join([title, *lines]) if lines else ""
-
-
-def _numbered(title: str, items: Iterable[str]) -> str:
-    lines = [_wrapped(f"  {number}. {item}", "     ") for number, item in enumerate(items, 1)]
-    return "\n".join([title, *lines]) if lines else ""
