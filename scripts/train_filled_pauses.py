@@ -5,9 +5,9 @@
     python scripts/train_filled_pauses.py FOLDER listen --model DIR   what starclock hears of them; once a model
     python scripts/train_filled_pauses.py FOLDER fit                  prints how it does, writes the weights
 
-A logistic regression on what `describe` yields for each gap that the recognizer was asked about. A gap is a filled
-pause where one sounds within 0.45 s of it and was not printed; gaps within a second of another filler are left out.
-Nothing recorded from people is learned from.
+A logistic regression on what `describe` yields for each place in the sound that may be a filled pause. A place is one
+where it shares sound with a filler that was said and not printed; others that close to a filler are left out. Nothing
+recorded from people is learned from.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ from kit.corpus import Labelled, read_authors
 from kit.places import PACKAGE
 from kit.tables import table
 from spoken_answers import tell
-from starclock.checks import filled_pauses
+from starclock.checks import _places, filled_pauses
 from starclock.english.hesitations import filled_pause
 from starclock.library.files import decode, encode
 from starclock.pipeline import listen
 from starclock.recognizers.faster_whisper import FasterWhisper
-from starclock.speech import Attempt
+from starclock.speech import Attempt, Interval
+
+Weights = dict[str, float]
 
 WEIGHTS = PACKAGE / "checks" / "filled_pauses.json"
 LEARNED = (
@@ -54,29 +56,33 @@ _ANSWERS = {"joe": 20, "joe-drawn": 12}
 """Answers a voice speaks; two of every other voice."""
 _SHRINK = 3.0
 """Ridge on the weights, in units of one standard deviation."""
-_TOLD = float(np.log(filled_pauses.SURE_ENOUGH / (1 - filled_pauses.SURE_ENOUGH)))
-_AT, _BESIDE, _PRINTED = 0.45, 1.0, 0.5
-"""Seconds: a gap is at a filler, beside one, a printed filler is the one that was said."""
+_PRINTED, _HEARD, _BESIDE = 0.5, 0.4, 0.3
+"""Seconds: a printed filler is the one that was said, a place counts as found, a place is too close to be none."""
+_SHARED = 0.3
+"""Share of the shorter of place and filler that both share."""
+_AGAINST, _EITHER = ("distance",), ("seconds",)
+"""What tells against a filler, and what may tell for or against it; all else tells for it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A gap that was asked about: what is weighed, and whether a filler was said and not printed there."""
+class Candidate:
+    """A place that may be a filled pause: what is weighed, and whether one was said there (None: unsure)."""
 
-    voice: str
+    place: _places.Place
     features: dict[str, float]
-    filler: bool
+    filler: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One answer as a model heard it. dropped : fillers said and not printed"""
+    """One answer as a model heard it. said, dropped : fillers, and those of them that were not printed"""
 
     voice: str
+    model: str
     minutes: float
-    said: int
-    dropped: int
-    places: tuple[Place, ...]
+    said: tuple[Interval, ...]
+    dropped: tuple[Interval, ...]
+    candidates: tuple[Candidate, ...]
 
 
 def speak(folder: Path, kokoro: Path) -> None:
@@ -118,42 +124,41 @@ def hear(folder: Path, model: Path) -> None:
 def read(folder: Path) -> list[Heard]:
     heard = []
     for path in sorted(folder.glob("*.attempt")):
-        name = path.name.split(".", 1)[0]
+        name, model = path.name.removesuffix(".attempt").split(".", 1)
         gold = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["fillers"]
-        said = [sum(filler[-2:]) / 2 for filler in gold]
-        heard.append(_heard(name.split("-", 1)[1], decode(path.read_bytes()), said))
+        said = [Interval(*filler[-2:]) for filler in gold]
+        heard.append(_heard(name.split("-", 1)[1], model, decode(path.read_bytes()), said))
     return heard
 
 
-def _heard(voice: str, attempt: Attempt, said: Sequence[float]) -> Heard:
-    """said : the middle of each filler, seconds"""
+def _heard(voice: str, model: str, attempt: Attempt, said: Sequence[Interval]) -> Heard:
     printed = [word.middle for word in attempt.words if filled_pause(word.text)]
+    dropped = [filler for filler in said if not any(_close(filler, time, _PRINTED) for time in printed)]
+    talk = _places.Talk(attempt)
 
-    def near(time: float, others: Sequence[float], seconds: float) -> bool:
-        return any(abs(time - other) <= seconds for other in others)
+    def filler(place: Interval) -> bool | None:
+        if any(place.overlap(one) > _SHARED * min(place.seconds, one.seconds) for one in dropped):
+            return True
+        return None if any(_close(one, place.middle, _BESIDE) for one in said) else False
 
-    dropped = [time for time in said if not near(time, printed, _PRINTED)]
-    asked = [place for place in attempt.unprinted or () if not near(place.middle, printed, _PRINTED)]
-    # Of several gaps around one filler the recognizer's best answer is the one that must find it.
-    fillers = {
-        max(around, key=lambda place: place.ratio)
-        for time in dropped
-        if (around := [place for place in asked if abs(place.middle - time) <= _AT])
-    }
-    talk = filled_pauses.Talk(attempt)
-    places = tuple(
-        Place(voice, filled_pauses.describe(place, talk), place in fillers)
-        for place in asked
-        if place in fillers or not near(place.middle, said, _BESIDE)
+    candidates = tuple(
+        Candidate(place, _places.describe(place, talk), filler(place))
+        for place in _places.places(attempt)
+        if not any(abs(place.middle - time) <= _PRINTED for time in printed)
     )
-    return Heard(voice, attempt.seconds / 60, len(said), len(dropped), places)
+    return Heard(voice, model, attempt.seconds / 60, tuple(said), tuple(dropped), candidates)
 
 
-def learn(heard: Sequence[Heard]) -> tuple[NDArray[np.float64], float]:
-    """Weights and bias of a ridge logistic regression. No weight is negative: nothing that is weighed tells against."""
-    places = [place for one in heard for place in one.places]
-    rows = np.array([list(place.features.values()) for place in places])
-    truth = np.array([place.filler for place in places], float)
+def _close(filler: Interval, time: float, seconds: float) -> bool:
+    return filler.start - seconds <= time <= filler.end + seconds
+
+
+def learn(heard: Sequence[Heard]) -> Weights:
+    """A ridge logistic regression; no weight may speak against what is known of it."""
+    sure = [one for each in heard for one in each.candidates if one.filler is not None]
+    names = list(sure[0].features)
+    rows = np.array([list(one.features.values()) for one in sure])
+    truth = np.array([one.filler for one in sure], float)
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     x = (rows - mean) / scale
 
@@ -163,11 +168,10 @@ def learn(heard: Sequence[Heard]) -> tuple[NDArray[np.float64], float]:
         cost = np.logaddexp(0, score).sum() - truth @ score + _SHRINK / 2 * w[:-1] @ w[:-1]
         return float(cost), np.append(x.T @ slip + _SHRINK * w[:-1], slip.sum())
 
-    count = rows.shape[1]
-    bounds = [(0.0, None)] * count + [(None, None)]
-    w = minimize(loss, np.zeros(count + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    bounds = [(None, 0) if n in _AGAINST else (None, None) if n in _EITHER else (0, None) for n in names]
+    w = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
     weights = w[:-1] / scale
-    return weights, float(w[-1] - weights @ mean)
+    return {"": float(w[-1] - weights @ mean), **dict(zip(names, weights.tolist(), strict=True))}
 
 
 def fit(folder: Path) -> None:
@@ -175,36 +179,45 @@ def fit(folder: Path) -> None:
     joes = ("joe", "joe-drawn")
     kokoro = [voice for voice in LEARNED if voice not in joes]
     table(
-        "judged on | said | dropped | found | share | false a minute",
+        "judged on | heard by | said | dropped | found | share | printed or found | false a minute",
         (
-            _judged(
-                name, [one for one in heard if one.voice in judged], learn([h for h in heard if h.voice in learned])
-            )
+            _judged(name, model, [one for one in heard if one.voice in judged and one.model == model], weights)
             for name, judged, learned in (
                 ("joe, learned on the others", joes, kokoro),
                 ("eight voices, learned on joe", kokoro, joes),
-                ("four voices, learned on nine", CHECKED, LEARNED),
+                ("four voices, learned on ten", CHECKED, LEARNED),
             )
+            for weights in [learn([one for one in heard if one.voice in learned])]
+            for model in sorted({one.model for one in heard if one.voice in judged})
         ),
     )
-    learned = [one for one in heard if one.voice in LEARNED]
-    weights, bias = learn(learned)
-    names = next(list(place.features) for one in learned for place in one.places)
-    told = {"": bias, **dict(zip(names, weights.tolist(), strict=True))}
-    text = json.dumps({name: round(value, 3) for name, value in told.items()}, indent=1) + "\n"
+    weights = learn([one for one in heard if one.voice in LEARNED])
+    text = json.dumps({name: round(value, 3) for name, value in weights.items()}, indent=1) + "\n"
     WEIGHTS.write_text(text, encoding="utf-8")
     print(text)
 
 
-def _judged(name: str, heard: Sequence[Heard], learned: tuple[NDArray[np.float64], float]) -> tuple[object, ...]:
+def _judged(name: str, model: str, heard: Sequence[Heard], weights: Weights) -> tuple[object, ...]:
     """A line of the table: what a report would tell."""
-    weights, bias = learned
-    places = [place for one in heard for place in one.places]
-    told = [place for place in places if np.dot(weights, list(place.features.values())) + bias >= _TOLD]
-    found, dropped = sum(place.filler for place in told), sum(one.dropped for one in heard)
-    false = (len(told) - found) / sum(one.minutes for one in heard)
-    said = sum(one.said for one in heard)
-    return name, said, dropped, found, f"{found / max(1, dropped):.2f}", f"{false:.2f}"
+    found = false = 0
+    for one in heard:
+        weighed = [(each.place, _places.chance(each.features, weights)) for each in one.candidates]
+        told = [place.middle for place, chance in _places.apart(weighed) if chance >= filled_pauses.SURE_ENOUGH]
+        found += sum(any(_close(filler, time, _HEARD) for time in told) for filler in one.dropped)
+        false += sum(not any(_close(filler, time, _HEARD) for filler in one.said) for time in told)
+    said, dropped = sum(len(one.said) for one in heard), sum(len(one.dropped) for one in heard)
+    minutes = sum(one.minutes for one in heard)
+    in_all = (said - dropped + found) / max(1, said)
+    return (
+        name,
+        model,
+        said,
+        dropped,
+        found,
+        f"{found / max(1, dropped):.2f}",
+        f"{in_all:.2f}",
+        f"{false / minutes:.2f}",
+    )
 
 
 def main() -> None:

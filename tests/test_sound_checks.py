@@ -82,17 +82,29 @@ def test_what_the_recognizer_does_not_hear_is_none() -> None:
     assert counted(hesitant(UNHEARD)) == 0
 
 
-def test_a_doubtful_answer_needs_voice_that_no_word_accounts_for() -> None:
+def test_a_doubtful_answer_needs_a_voice_that_stands_out() -> None:
     of = hesitant(-4.5)
-    words = said("then we measured every step") + said("thoroughly", 1.9, 0.7) + said("and found it", 3.0)
-    assert (counted(of), counted(replace(of, words=words))) == (1, 0)
+    words = said("then we measured every single step") + said("and found it", 2.0)
+    fluent = replace(of, words=words, sound=Sound((Interval(0, 2.9),)))
+    assert (counted(of), counted(fluent)) == (1, 0)
+
+
+def test_the_sound_says_where_the_recognizer_only_knows_about() -> None:
+    of = hesitant()
+    for start in (1.7, 2.6):
+        asked = (Unprinted(start, start + 0.3, HEARD),)
+        (finding,) = findings(list(filled_pauses.CHECK.run(Answer(replace(of, unprinted=asked)), Settings())))
+        assert (finding.start, finding.end) == (2.0, 2.5)
+
+
+def test_a_cough_that_the_recognizer_hears_no_um_in_is_none() -> None:
+    assert filled_pauses.probable(hesitant(-9.5)) == ()
 
 
 def test_a_word_that_swallowed_the_um_is_found_too_long() -> None:
     of = hesitant()
     swallowed = replace(of.words[4], end=2.5)
     absorbed = replace(of, words=(*of.words[:4], swallowed, *of.words[5:]))
-    assert filled_pauses.Talk(absorbed).free(Interval(2.0, 2.5)) == 0
     assert counted(absorbed) == 1
 
 
@@ -111,9 +123,9 @@ def test_one_um_that_was_asked_about_twice_is_one() -> None:
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_a_ruling_on_one_of_two_questions_stands_for_both(half: Unprinted) -> None:
+def test_a_ruling_on_part_of_a_place_stands_for_all_of_it(half: Unprinted) -> None:
     ruled = replace(hesitant(), unprinted=HALVES, rulings=(Ruling(half.start, half.end, "filler", False),))
-    assert filled_pauses.probable(ruled) == ((half, 0.0),), "it stays listed under its number"
+    assert filled_pauses.probable(ruled) == ((Interval(half.start, half.end), 0.0),), "it stays listed"
 
 
 def test_what_was_not_asked_is_no_zero() -> None:
@@ -128,7 +140,7 @@ def test_what_was_not_asked_is_no_zero() -> None:
 
 def test_what_the_speaker_confirmed_in_an_older_attempt_still_counts() -> None:
     old = replace(hesitant(), unprinted=None, rulings=(Ruling(2.0, 2.5, "filler", True),))
-    assert [place for place, _ in filled_pauses.probable(old)] == [Unprinted(2.0, 2.5, 0.0)]
+    assert filled_pauses.probable(old) == ((Interval(2.0, 2.5), 1.0),)
     assert [f.text for f in findings(list(filled_pauses.CHECK.run(Answer(old), Settings())))] == ["um/uh"]
 
 

@@ -1,4 +1,4 @@
-"""Which gaps between words are asked about, and where in them a filler would sound."""
+"""Which gaps between words are asked about, and what is answered."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def asked(sound: Sound, said: tuple[Piece, ...] = SAID) -> list[Gap]:
 
 def test_a_voice_between_two_silences_is_asked_about() -> None:
     (gap,) = asked(Sound((Interval(0.0, 1.0), Interval(1.3, 1.7), Interval(2.1, 2.8))))
-    assert (gap.at, gap.place) == (3, Interval(1.3, 1.7))
+    assert (gap.at, gap.around) == (3, Interval(0.5, 2.4))
 
 
 def test_a_bare_pause_is_not() -> None:
@@ -46,7 +46,6 @@ def test_a_word_that_swallowed_a_steady_sound_is_asked_about() -> None:
     tone = Hesitation(0.6, 1.2)
     gaps = asked(Sound((Interval(0.0, 1.8),), hesitations=(tone,)), swallowed)
     assert {gap.at for gap in gaps} == {1, 2}, "before and after the word that is too long"
-    assert gaps[-1].place == Interval(tone.start, tone.end)
 
 
 def test_nothing_is_asked_within_a_word() -> None:
@@ -59,7 +58,7 @@ _EDGES = st.lists(st.floats(0, 30).map(lambda t: round(t, 2)), max_size=14, uniq
 
 
 @given(_EDGES, _EDGES, _EDGES)
-def test_every_gap_has_a_place_or_none(words: list[float], speech: list[float], tones: list[float]) -> None:
+def test_a_gap_lies_between_two_words(words: list[float], speech: list[float], tones: list[float]) -> None:
     def stretches(edges: list[float]) -> tuple[Interval, ...]:
         return tuple(Interval(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False))
 
@@ -67,7 +66,9 @@ def test_every_gap_has_a_place_or_none(words: list[float], speech: list[float], 
     sound = Sound(stretches(speech), hesitations=tuple(Hesitation(t.start, t.end) for t in stretches(tones)))
     for gap in worth_asking(said, sound):
         assert 0 <= gap.at <= len(said)
-        assert gap.place is None or gap.place.seconds > 0
+        left, right = said[: gap.at][-1:], said[gap.at :][:1]
+        assert not left or gap.around.start == left[0].start or not right
+        assert not right or gap.around.end == right[0].end or not left
 
 
 @dataclass
@@ -97,7 +98,8 @@ class _Model:
         self.calls += 1
         said = ["".join(map(chr, text)) for text in texts]
         high = [any(form in text for form in self.likely) for text in said]
-        return [_Answer([1.0 if one else float(np.exp(-1.0))], [(0, 0)]) for one in high]
+        frames = [[(token, 2 * token) for token in range(len(text))] for text in texts]
+        return [_Answer([1.0 if one else float(np.exp(-1.0))], told) for one, told in zip(high, frames, strict=True)]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -105,7 +107,10 @@ def test_the_likelier_form_gives_the_ratio(form: str) -> None:
     sound = Sound((Interval(0.0, 1.0), Interval(1.3, 1.7), Interval(2.1, 2.8)))
     window = Window(0.0, np.zeros((1, 150, 4), np.float32), SAID)
     (answer,) = ask(_Model(form), _Tokens(), window, sound)
-    assert (answer.start, answer.end, answer.ratio) == (1.3, 1.7, 1.0)
+    before = sum(len(piece.text) for piece in SAID[:3])
+    assert answer.ratio == 1.0
+    assert answer.start == pytest.approx(2 * before / 50), "where attention has the filler begin"
+    assert answer.end == pytest.approx(2 * (before + len(form)) / 50), "and the next word"
 
 
 def test_a_form_that_is_out_of_the_question_saves_the_other() -> None:

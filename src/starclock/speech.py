@@ -112,7 +112,10 @@ class Hesitation(Interval):
 
 @dataclass(frozen=True, slots=True)
 class Unprinted(Interval):
-    """A place between two printed words where the recognizer was asked whether it hears an "um".
+    """A gap between two printed words about which the recognizer was asked whether it hears an "um" there.
+
+    Its start and end are where the recognizer's attention would have the "um" begin and end: right within some 0.2 s,
+    so the sound must say where it is (`checks/_places.py`).
 
     ratio : log likelihood of the words with an "um" or "uh" here, less that of the words as printed (natural
         logarithm). Most are below -8; from about -4 on the recognizer likely heard one and left it out.

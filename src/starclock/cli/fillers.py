@@ -15,7 +15,7 @@ from starclock.library import Library
 from starclock.pipeline import review
 from starclock.settings import Settings
 from starclock.sound.player import play
-from starclock.speech import Attempt, Ruling, Unprinted
+from starclock.speech import Attempt, Interval, Ruling
 from starclock.writing.clock import clock
 from starclock.writing.numbers import counted
 
@@ -67,7 +67,7 @@ def _on_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _ask(library: Library, attempt: Attempt, listed: list[Unprinted]) -> Attempt:
+def _ask(library: Library, attempt: Attempt, listed: list[Interval]) -> Attempt:
     """One after the other: played, asked, kept at once. The attempt with what was said."""
     click.echo(f"{counted(len(listed), _WHAT)} to settle in {attempt.id}")
     for number, place in enumerate(listed, 1):
@@ -101,7 +101,7 @@ def _sum(attempt: Attempt, settings: Settings) -> str:
     return f"fillers: {transcribed} + {heard} probable"
 
 
-def _play(library: Library, attempt: Attempt, place: Unprinted) -> None:
+def _play(library: Library, attempt: Attempt, place: Interval) -> None:
     """A second around it, where there is audio and something to play it on."""
     path = library.audio_of(attempt)
     if path is None:
@@ -113,23 +113,23 @@ def _play(library: Library, attempt: Attempt, place: Unprinted) -> None:
         click.echo(f"not played: {problem}", err=True)
 
 
-def _rule(attempt: Attempt, place: Unprinted, accepted: bool) -> Attempt:
+def _rule(attempt: Attempt, place: Interval, accepted: bool) -> Attempt:
     others = tuple(r for r in attempt.rulings if (r.check, r.start, r.end) != (FINDING, place.start, place.end))
     return replace(attempt, rulings=(*others, Ruling(place.start, place.end, FINDING, accepted)))
 
 
-def _ruled(attempt: Attempt, place: Unprinted) -> str:
+def _ruled(attempt: Attempt, place: Interval) -> str:
     """What the speaker said about it, "" where nothing."""
     ruling = ruling_on(attempt, place)
     return "" if ruling is None else "confirmed" if ruling.accepted else "rejected"
 
 
-def _line(attempt: Attempt, number: int, place: Unprinted, chance: float) -> str:
+def _line(attempt: Attempt, number: int, place: Interval, chance: float) -> str:
     state = _ruled(attempt, place) or ("likely" if chance >= 0.5 else "possible")
     return f"{number}. {clock(place.start, 1)}  {place.seconds:.1f} s  {_quote(attempt, place)}  {state}"
 
 
-def _quote(attempt: Attempt, place: Unprinted) -> str:
+def _quote(attempt: Attempt, place: Interval) -> str:
     """The words on both sides."""
     before = [word.text for word in attempt.words if word.middle <= place.middle][-3:]
     after = [word.text for word in attempt.words if word.middle > place.middle][:3]

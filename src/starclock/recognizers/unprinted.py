@@ -44,8 +44,6 @@ _STEADY, _SPARE = 0.25, 0.1
 seconds of silence, of voice beyond what the two words need, and of steady sound."""
 _REACH = 2.0
 """Seconds beyond the first and the last word of a window in which a filler is looked for."""
-_SHORTEST, _LONGEST, _APART, _CLOSE = 0.06, 0.4, 0.08, 0.4
-"""Seconds of sound that may be a filler, of silence beside one that stands alone, and how far from a gap it may lie."""
 
 
 class Encoding:
@@ -113,12 +111,10 @@ class Gap:
     """A place before piece `at` that leaves room for a filler.
 
     around : from the start of the word before it to the end of the word after it
-    place : where in it the filler would sound; None where that is not plain
     """
 
     at: int
     around: Interval
-    place: Interval | None
 
 
 def ask(model: Any, tokenizer: Any, window: Window, sound: Sound) -> Iterator[Unprinted]:
@@ -155,9 +151,9 @@ def worth_asking(pieces: Sequence[Piece], sound: Sound) -> Iterator[Gap]:
             if not heard:
                 continue
             around = Interval(heard[0].start, heard[-1].end)
-        before, after = (_SECONDS_A_LETTER * letters(piece.text) if piece else 0.0 for piece in (left, right))
-        if _room(around, before + after, near):
-            yield Gap(at, around, _place(around, before, after, near))
+        need = sum(_SECONDS_A_LETTER * letters(piece.text) for piece in (left, right) if piece)
+        if _room(around, need, near):
+            yield Gap(at, around)
 
 
 def _room(around: Interval, need: float, sound: Sound) -> bool:
@@ -172,79 +168,47 @@ def _room(around: Interval, need: float, sound: Sound) -> bool:
     )
 
 
-def _place(around: Interval, before: float, after: float, sound: Sound) -> Interval | None:
-    """Where in a gap the filler sounds; before and after are the seconds of voice that its two words need.
-
-    In what they leave over: a voice that stands alone, a long steady sound. Else a voice that stands alone just beyond,
-    for words are timed no better than that. Else whatever voice is left over.
-    """
-    voice = [shared for stretch in sound.speech if (shared := stretch.intersection(around))]
-    left = sum(stretch.seconds for stretch in voice) - after
-    if left <= before:
-        return None
-    free = Interval(_heard(voice, before), _heard(voice, left))
-    close = Interval(max(0.0, around.start - _CLOSE), around.end + _CLOSE)
-    alone = [
-        own
-        for last, own, following in zip(sound.speech, sound.speech[1:], sound.speech[2:], strict=False)
-        if own.seconds <= _LONGEST and min(own.start - last.end, following.start - own.end) >= _APART
-    ]
-    within = [s for s in voice if free.start - _SHORTEST <= s.start and s.end <= free.end + _SHORTEST]
-    beyond = [s for s in alone if close.contains(s.middle) and not around.contains(s.middle)]
-    steady = [shared for tone in sound.hesitations if (shared := tone.intersection(free))]
-    rest = [shared for stretch in voice if (shared := stretch.intersection(free))]
-    for stretches in (within, [tone for tone in steady if tone.seconds >= _STEADY], beyond, steady, rest):
-        longest = max(stretches, key=lambda stretch: stretch.seconds, default=None)
-        if longest and longest.seconds >= _SHORTEST:
-            return longest
-    return None
-
-
-def _heard(voice: Sequence[Interval], seconds: float) -> float:
-    """When so many seconds of voice have been heard."""
-    for stretch in voice:
-        if seconds <= stretch.seconds:
-            return stretch.start + seconds
-        seconds -= stretch.seconds
-    return voice[-1].end
-
-
 def _answer(
     model: Any, start: list[int], fillers: Sequence[list[int]], tokens: Sequence[list[int]], window: Window, gap: Gap
 ) -> Unprinted:
-    first = last = gap.at
-    while first and window.pieces[first - 1].start >= gap.around.start - _BEFORE:
-        first -= 1
-    while last < len(window.pieces) and window.pieces[last].end <= gap.around.end + _AFTER:
-        last += 1
-    before = [token for piece in tokens[first : gap.at] for token in piece]
-    after = [token for piece in tokens[gap.at : last] for token in piece]
+    left = right = gap.at
+    while left and window.pieces[left - 1].start >= gap.around.start - _BEFORE:
+        left -= 1
+    while right < len(window.pieces) and window.pieces[right].end <= gap.around.end + _AFTER:
+        right += 1
+    before = [token for piece in tokens[left : gap.at] for token in piece]
+    after = [token for piece in tokens[gap.at : right] for token in piece]
     frames = window.encoded.shape[1]
     begin = max(0, min(int((gap.around.start - _BEFORE - window.start) * _FRAMES), frames - 2))
     end = min(frames, max(begin + 2, int((gap.around.end + _AFTER - window.start) * _FRAMES) + 1))
     scorer = _Scorer(model, start, window.encoded[:, begin:end])
     um, uh = fillers
     plain, filled = scorer.scores(before + after, before + um + after)
+    said = len(um)
     if filled.likelihood - plain.likelihood > _HOPELESS:
         (other,) = scorer.scores(before + uh + after)
-        filled = max(filled, other, key=lambda score: score.likelihood)
-    place = gap.place
-    if place is None:
-        frame = begin + filled.frame_of(len(before))
-        at = max(0.0, window.start + frame / _FRAMES)
-        place = Interval(at, at + _SHORTEST)
-    return Unprinted(round(place.start, 3), round(place.end, 3), round(filled.likelihood - plain.likelihood, 2))
+        if other.likelihood > filled.likelihood:
+            filled, said = other, len(uh)
+    first, last = (window.start + (begin + filled.frame_of(len(before) + n)) / _FRAMES for n in (0, said))
+    start = max(0.0, first)
+    ratio = round(filled.likelihood - plain.likelihood, 2)
+    return Unprinted(round(start, 3), round(max(start, last), 3), ratio)
 
 
 @dataclass(frozen=True, slots=True)
 class _Score:
-    """likelihood : of the whole text, natural logarithm; frames : (token, frame) by attention"""
+    """How well a text explains the sound.
+
+    likelihood : of the whole text, natural logarithm
+    frames : (token, frame), where attention has each token begin
+    """
 
     likelihood: float
     frames: Sequence[tuple[int, int]]
 
     def frame_of(self, token: int) -> int:
-        return next((frame for one, frame in self.frames if one == token), 0)
+        """Where a token begins; where the last one does for one beyond."""
+        return next((frame for one, frame in self.frames if one == token), self.frames[-1][1] if self.frames else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +218,7 @@ class _Scorer:
     encoded: np.ndarray
 
     def scores(self, *texts: list[int]) -> list[_Score]:
-        """How likely each text (tokens) is for this sound."""
+        """Of each text (tokens) for this sound."""
         from ctranslate2 import StorageView
 
         sound = StorageView.from_array(np.repeat(self.encoded, len(texts), axis=0))
