@@ -98,8 +98,8 @@ class _Model:
         self.calls += 1
         said = ["".join(map(chr, text)) for text in texts]
         high = [any(form in text for form in self.likely) for text in said]
-        frames = [[(token, 2 * token) for token in range(len(text))] for text in texts]
-        return [_Answer([1.0 if one else float(np.exp(-1.0))], told) for one, told in zip(high, frames, strict=True)]
+        begins = [[(token, 2 * token) for token in range(len(text))] for text in texts]
+        return [_Answer([1.0 if one else float(np.exp(-1.0))], told) for one, told in zip(high, begins, strict=True)]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -190,9 +190,9 @@ def _answer(
         if other.likelihood > filled.likelihood:
             filled, said = other, len(uh)
     first, last = (window.start + (begin + filled.frame_of(len(before) + n)) / _FRAMES for n in (0, said))
-    start = max(0.0, first)
+    heard_at = max(0.0, first)
     ratio = round(filled.likelihood - plain.likelihood, 2)
-    return Unprinted(round(start, 3), round(max(start, last), 3), ratio)
+    return Unprinted(round(heard_at, 3), round(max(heard_at, last), 3), ratio)
 
 
 @dataclass(frozen=True, slots=True)
