@@ -42,6 +42,8 @@ _PAUSE, _LACKING, _SHORT = 0.2, -0.05, -0.15
 _STEADY, _SPARE = 0.25, 0.1
 """A gap is asked where voice stands between two silences, or beside one, or holds still for longer than words do:
 seconds of silence, of voice beyond what the two words need, and of steady sound."""
+_FILLER = 0.8
+"""Seconds that a filler lasts at most: the next word may begin much later."""
 _REACH = 2.0
 """Seconds beyond the first and the last word of a window in which a filler is looked for."""
 
@@ -191,8 +193,9 @@ def _answer(
             filled, said = other, len(uh)
     first, last = (window.start + (begin + filled.frame_of(len(before) + n)) / _FRAMES for n in (0, said))
     heard_at = max(0.0, first)
-    ratio = round(filled.likelihood - plain.likelihood, 2)
-    return Unprinted(round(heard_at, 3), round(max(heard_at, last), 3), ratio)
+    longest = heard_at + _FILLER
+    ends = min(longest, max(heard_at, last)) if after else longest  # a pause may follow it, or nothing at all
+    return Unprinted(round(heard_at, 3), round(ends, 3), round(filled.likelihood - plain.likelihood, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +210,8 @@ class _Score:
     frames: Sequence[tuple[int, int]]
 
     def frame_of(self, token: int) -> int:
-        """Where a token begins; where the last one does for one beyond."""
-        return next((frame for one, frame in self.frames if one == token), self.frames[-1][1] if self.frames else 0)
+        """Where a token begins; 0 for one beyond the text."""
+        return next((frame for one, frame in self.frames if one == token), 0)
 
 
 @dataclass(frozen=True, slots=True)
