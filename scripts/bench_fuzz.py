@@ -40,7 +40,7 @@ from starclock.errors import StarclockError, fault
 from starclock.library import FACTS, Library, encode, unpack
 from starclock.renderers import exports, terminal
 from starclock.renderers.json import render
-from starclock.renderers.page import render as render_page
+from starclock.renderers.pages.report import render as render_page
 from starclock.segmentation import phases
 from starclock.segmentation.phase_weights import Encoder, Floats
 from starclock.settings import Settings, Targets, read_settings

@@ -17,7 +17,7 @@ from starclock.compare.summary import summarize
 from starclock.intervals import Interval
 from starclock.renderers import terminal
 from starclock.renderers.json import as_dict
-from starclock.renderers.page import render
+from starclock.renderers.pages.report import render
 from starclock.report import Finding, Measure, Report
 from starclock.settings import Settings, Targets
 from starclock.speech import Answer, Sound

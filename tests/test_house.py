@@ -95,6 +95,7 @@ LATER = {
     ("pipeline.py", "keep"),
     ("history.py", "_summarized"),
     ("cli/compare.py", "compare"),
+    ("cli/pages.py", "_sound"),
     ("cli/context.py", "_meaningless"),
     ("cli/context.py", "recognizer"),
     ("cli/stories.py", "new"),

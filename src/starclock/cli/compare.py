@@ -10,6 +10,7 @@ from starclock.cli.bank import question_meant, story_cards, story_id
 from starclock.cli.context import Context
 from starclock.cli.notices import notice
 from starclock.cli.output import say_json
+from starclock.cli.page_options import Where, page_options
 from starclock.compare import compare as side_by_side
 from starclock.errors import LibraryError
 from starclock.foreign import text_of
@@ -29,8 +30,7 @@ from starclock.speech import PHASES, Attempt
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
 @click.option("--all", "everything", is_flag=True, help="Also what did not change, and all sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON comparison.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one page, sound included.")
-@click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
+@page_options()
 @click.option("--play", "phase", type=click.Choice(PHASES), help="Hear this phase of the first and of the last.")
 def compare(
     attempts: tuple[str, ...],
@@ -43,6 +43,7 @@ def compare(
     as_json: bool,
     html: Path | None,
     opened: bool,
+    where: Where,
     phase: str | None,
 ) -> None:
     """What really changed between attempts, told apart from noise: numbers, wording, facts, points.
@@ -68,7 +69,8 @@ def compare(
         from starclock.cli.pages import write_comparison
 
         ends = [library.get(head.id) for head in (heads[0], heads[-1])]
-        write_comparison(comparison, [(end, library.audio_of(end)) for end in ends], html, opened)
+        sounds = [(end, library.audio_of(end)) for end in ends]
+        write_comparison(comparison, found, sounds, html, opened, where, context.settings)
     else:
         for caution in comparison.cautions:
             notice(click.wrap_text(f"Note: {caution}.", 79))

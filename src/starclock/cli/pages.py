@@ -3,68 +3,100 @@
 from __future__ import annotations
 
 import webbrowser
+from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
-from shutil import copyfile
 from tempfile import mkdtemp
 from urllib.parse import quote
 
 import click
 
+from starclock.cli.page_options import Where
 from starclock.errors import InputError
 from starclock.pipeline import review
-from starclock.renderers.page import HEAVY, embedded, render, render_comparison
-from starclock.report import Comparison, Report
+from starclock.renderers.pages.comparison import render_comparison
+from starclock.renderers.pages.report import render
+from starclock.report import Comparison, Report, Summary
+from starclock.settings import Settings
 from starclock.speech import Attempt
-from starclock.writing.files import explain, replacing, write_whole
+from starclock.writing.files import explain, write_whole
 
+HEAVY = 20_000_000
+"""Bytes of sound from which on it stays a file beside the page: a browser would be slow to open it."""
 _STDOUT = "-"
 """The name that means standard output, as everywhere."""
 
 
-def write_page(report: Report, audio: Path | None, path: Path | None, show: bool) -> None:
+def write_page(report: Report, audio: Path | None, path: Path | None, show: bool, where: Where = "embed") -> None:
     """Writes the page of a report (to a folder of its own where `path` is None) and opens it if wanted."""
-    path = path or _somewhere(report.answer.attempt.id or "answer")
-    _finish(path, render(report, _sound(audio, path)), show)
+    attempt = report.answer.attempt
+    path = path or _somewhere(attempt.id or "answer")
+    source, kept = _sound(attempt, audio, path, where)
+    _finish(path, render(report, source), show, kept)
 
 
 def write_comparison(
-    comparison: Comparison, ends: list[tuple[Attempt, Path | None]], path: Path | None, show: bool
+    comparison: Comparison,
+    summaries: Sequence[Summary],
+    ends: Sequence[tuple[Attempt, Path | None]],
+    path: Path | None,
+    show: bool,
+    where: Where = "embed",
+    settings: Settings = Settings(),  # noqa: B008 (frozen)
 ) -> None:
     """The same for attempts side by side; `ends` are the first and the last, with their sound."""
     path = path or _somewhere("comparison")
-    answers = [review(attempt).answer for attempt, _ in ends]
-    _finish(path, render_comparison(comparison, answers, [_sound(audio, path) for _, audio in ends]), show)
+    sounds = [_sound(attempt, audio, path, where) for attempt, audio in ends]
+    answers = [review(attempt, settings).answer for attempt, _ in ends]
+    page = render_comparison(comparison, summaries, answers, [source for source, _ in sounds])
+    _finish(path, page, show, ", ".join(dict.fromkeys(kept for _, kept in sounds)))
 
 
 def _somewhere(name: str) -> Path:
     return Path(mkdtemp(prefix="starclock-")) / f"{name}.html"
 
 
-def _sound(audio: Path | None, page: Path) -> str | None:
-    """The sound inside the page; a long recording is copied beside it."""
-    if audio is None:
-        return None
-    if audio.stat().st_size <= HEAVY or str(page) == _STDOUT:
-        return embedded(audio)
-    beside = page.with_name(f"{page.stem}-{audio.parent.name}{audio.suffix}")
+def _sound(attempt: Attempt, audio: Path | None, page: Path, where: Where) -> tuple[str | None, str]:
+    """What the page plays, None where nothing, and what to tell of it."""
+    if audio is None or where == "none":
+        return None, "without sound"
+    # Imported only here: what reads sound takes longer to load than a report takes to show.
+    from starclock.sound.opus import to_opus
+
     try:
-        with replacing(beside, private=False) as working:
-            copyfile(audio, working)
-    except OSError as problem:
-        raise InputError(f"{beside} cannot be written: {explain(problem, 'choose another place')}") from None
-    click.echo(f"the recording is long: it lies beside the page, as {beside.name}", err=True)
-    return quote(beside.name)
+        sound = to_opus(audio, attempt.channels)
+    except (InputError, OSError) as problem:
+        click.echo(f"the page has no sound: {problem}", err=True)
+        return None, "without sound"
+    if str(page) == _STDOUT or (where == "embed" and len(sound) <= HEAVY):
+        return "data:audio/webm;base64," + b64encode(sound).decode("ascii"), "sound included"
+    beside = page.with_name(f"{page.stem}-{audio.parent.name or audio.stem}.webm")
+    _write(beside, sound)
+    return quote(beside.name), f"its sound beside it as {beside.name}, {_size(len(sound))}"
 
 
-def _finish(path: Path, page: str, show: bool) -> None:
+def _finish(path: Path, page: str, show: bool, sound: str) -> None:
     if str(path) == _STDOUT:
         click.echo(page)
         return
-    try:
-        write_whole(path, page.encode("utf-8", "replace"), private=False)
-    except OSError as problem:
-        raise InputError(f"{path} cannot be written: {explain(problem, 'choose another place')}") from None
-    click.echo(str(path), err=True)
+    data = page.encode("utf-8", "replace")
+    _write(path, data)
+    click.echo(f"{path} ({_size(len(data))}, {sound})", err=True)
     # click.launch is not used because it shows the error messages of xdg-open where there is no browser.
     if show and not webbrowser.open(path.absolute().as_uri()):
         raise InputError(f"no browser was found: open {path.absolute()} yourself")
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        write_whole(path, data, private=False)
+    except OSError as problem:
+        raise InputError(f"{path} cannot be written: {explain(problem, 'choose another place')}") from None
+
+
+def _size(count: int) -> str:
+    """
+    >>> _size(740_000), _size(61_000)
+    ('0.7 MB', '61 kB')
+    """
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{max(1, round(count / 1e3))} kB"

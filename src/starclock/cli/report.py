@@ -8,6 +8,7 @@ import click
 
 from starclock.cli.bank import debrief
 from starclock.cli.context import Context
+from starclock.cli.page_options import Where, page_options
 from starclock.cli.pages import write_page
 from starclock.cli.show import show
 from starclock.pipeline import review
@@ -28,8 +29,7 @@ from starclock.writing.texts import visible
 )
 @click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
 @click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one page, sound included.")
-@click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
+@page_options()
 @click.option(
     "--export",
     "kind",
@@ -44,6 +44,7 @@ def report(
     role: Role | None,
     html: Path | None,
     opened: bool,
+    where: Where,
     kind: str | None,
 ) -> None:
     """Show the report of a kept ATTEMPT again: an id, the start of one, `last` (the default) or `last~1`."""
@@ -51,7 +52,7 @@ def report(
     kept = context.library.get(attempt)
     made = review(kept, context.settings)
     if html or opened:
-        write_page(made, context.library.audio_of(kept), html, opened)
+        write_page(made, context.library.audio_of(kept), html, opened, where)
     elif kind:
         click.echo(KINDS[kind](made), nl=False)
     else:

@@ -11,6 +11,7 @@ import click
 from starclock.cli.bank import debrief, question_text
 from starclock.cli.context import Context
 from starclock.cli.notices import notice, progress_bar
+from starclock.cli.page_options import Where, page_options
 from starclock.cli.pages import write_page
 from starclock.cli.recognition import listen_to
 from starclock.cli.show import show
@@ -135,9 +136,8 @@ def _number(channel: str | None, before: Channels | None = None) -> int | None:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one page, sound included.")
-@click.option("--open", "opened", is_flag=True, help="Show the page in your browser.")
-def demo(as_json: bool, html: Path | None, opened: bool) -> None:
+@page_options()
+def demo(as_json: bool, html: Path | None, opened: bool, where: Where) -> None:
     """The whole job on the sample answer that ships with starclock, without network."""
     ears = open_recognizer("faster-whisper", "tiny.en" if "tiny.en" in installed() else None)
     with as_file(files("starclock") / "sample") as sample:
@@ -146,7 +146,7 @@ def demo(as_json: bool, html: Path | None, opened: bool) -> None:
             attempt = listen(path, ears, progress)
         made = review(replace(attempt, question=DEMO_QUESTION), Context().settings)
         if html or opened:
-            write_page(made, path, html, opened)
+            write_page(made, path, html, opened, where)
         else:
             show(made, as_json)
     notice("This story was made up and read by a synthetic voice. For your own: starclock record")

@@ -76,6 +76,21 @@ def real(before: Sequence[Measure], after: Sequence[Measure]) -> bool | None:
     return abs(_mean(before) - _mean(after)) > Z * math.hypot(_error(before), _error(after))
 
 
+def margin(before: Measure, after: Measure) -> float | None:
+    """How far two measures may lie apart and still be the same, in their unit; None where nobody knows.
+
+    >>> slow, fast = (Measure("pace", rate, "words/min", spread=5.0) for rate in (140.0, 160.0))
+    >>> round(margin(slow, fast), 1)
+    13.9
+    """
+    (a, s), (b, t) = (((m.count or 0), m.exposure or 0.0) for m in (before, after))
+    if before.count is not None and after.count is not None and s and t:
+        return Z * math.sqrt((a + b) / (s * t))
+    if before.spread is None or after.spread is None:
+        return None
+    return Z * math.hypot(before.spread, after.spread)
+
+
 def distance(value: float, target: Target) -> float:
     """How far outside its band; 0 inside."""
     low, high = target

@@ -31,6 +31,19 @@ def band(low: float | None, high: float | None) -> str:
     return f"from {number(low)}" if low is not None else ""
 
 
+def amount(value: float, unit: str) -> str:
+    """A number with its unit, which loses the "s" of many where there is one of it.
+
+    value : in `unit`
+
+    >>> amount(1.0, "numbers"), amount(3.0, "numbers"), amount(1.0, "s"), amount(4.0, "of 5"), amount(2.0, "")
+    ('1 number', '3 numbers', '1 s', '4 of 5', '2')
+    """
+    text = number(value)
+    one = text == "1" and unit.isalpha() and len(unit) > 2
+    return f"{text} {unit.removesuffix('s') if one else unit}".rstrip()
+
+
 def counted(count: int, what: str) -> str:
     """How many there are of `what`, which takes an "s" for more than one.
 
