@@ -12,7 +12,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/starclock demo
 
 test: $(VENV)/.installed-dev
-	@sh scripts/system_packages.sh libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins
+	@sh scripts/system_packages.sh libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins chromium
 	$(BIN)/ruff check src tests scripts
 	$(BIN)/ruff format --check src tests scripts
 	$(BIN)/mypy

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 FOLDER = Path(__file__).parent
+_LONGEST_TEXT = 500
+"""Letters of a title, a quote or a message that are shown."""
 _LONGEST_WORD = 80
 """Letters of one word that are shown: no word of a language is longer, what is longer is a recognizer's loop."""
 
@@ -62,6 +64,10 @@ def _word(text: str) -> str:
     return cut(text, _LONGEST_WORD)
 
 
+def _brief(text: str, most: int = _LONGEST_TEXT) -> str:
+    return cut(text, most)
+
+
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -85,6 +91,7 @@ def _environment() -> Environment:
         "gaps": gaps,
         "number": number,
         "aim": numbers.aim,
+        "brief": _brief,
         "change_name": numbers.change_name,
         "finding_name": finding_name,
         "measure_name": measure_name,
