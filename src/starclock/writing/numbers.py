@@ -34,7 +34,7 @@ def band(low: float | None, high: float | None) -> str:
 def amount(value: float, unit: str) -> str:
     """A number with its unit, which loses the "s" of many where there is one of it.
 
-    value : in `unit`
+    value : in `unit`, whatever that is (seconds, words, a share, ...)
 
     >>> amount(1.0, "numbers"), amount(3.0, "numbers"), amount(1.0, "s"), amount(4.0, "of 5"), amount(2.0, "")
     ('1 number', '3 numbers', '1 s', '4 of 5', '2')
