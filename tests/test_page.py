@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from starclock.checks import all_checks
 from starclock.compare import compare, summarize
-from starclock.renderers.names import FINDINGS, group_of
+from starclock.renderers.names import FINDINGS, GROUPS, finding_name
 from starclock.renderers.pages.comparison import render_comparison
 from starclock.renderers.pages.report import page_of, render
 from starclock.report import Advice, Measure, Report, Timing
@@ -168,12 +168,16 @@ def test_any_text_stays_text(text: str) -> None:
     assert not set("".join(page.texts)) & set("\u202a\u202b\u202d\u202e\u2066\u2067\x07\x1b\x00")
 
 
-def test_every_finding_and_measure_has_a_plain_name() -> None:
+def test_names_are_plain_and_of_something() -> None:
     checks = all_checks()
-    for name in (name for check in checks for name in check.findings):
-        assert name in FINDINGS, f"{name}: give it a name in renderers/names.py"
-    unplaced = [name for check in checks for name in check.measures if group_of(name) == "More"]
-    assert not unplaced, f"say in renderers/names.py where {unplaced} stand"
+    findings = {name for check in checks for name in check.findings}
+    measures = {name for check in checks for name in check.measures}
+    for name in findings:
+        assert "-" not in finding_name(name) and finding_name(name) != name
+    placed = {name for names in GROUPS.values() for name in names}
+    # Those of the recognizer and the clock are no check's own.
+    assert not set(FINDINGS) - findings, "names of findings that nothing yields"
+    assert not placed - measures - {"situation", "task", "action", "result", "total"}, "names of measures likewise"
 
 
 def test_the_lists_are_of_one_kind_each_and_praise_stands_apart() -> None:

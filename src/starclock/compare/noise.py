@@ -77,12 +77,16 @@ def real(before: Sequence[Measure], after: Sequence[Measure]) -> bool | None:
 
 
 def margin(before: Measure, after: Measure) -> float | None:
-    """How far two measures may lie apart and still be the same, in their unit; None where nobody knows.
+    """How far two measures may lie apart by `told` and `real` and still be the same, in their unit.
 
     >>> slow, fast = (Measure("pace", rate, "words/min", spread=5.0) for rate in (140.0, 160.0))
     >>> round(margin(slow, fast), 1)
     13.9
+
+    None where nobody knows. Where the errors of two attempts are not independent they may lie a little less far apart.
     """
+    if before.error is not None and after.error is not None:
+        return Z * math.hypot(before.error, after.error)
     (a, s), (b, t) = (((m.count or 0), m.exposure or 0.0) for m in (before, after))
     if before.count is not None and after.count is not None and s and t:
         return Z * math.sqrt((a + b) / (s * t))

@@ -26,6 +26,7 @@ class Take:
 
     name : as the user calls it, else its id
     total : seconds that were spoken, None where nobody knows
+    keep : it is the one to keep, of three or more
     """
 
     number: int
@@ -33,6 +34,7 @@ class Take:
     day: str
     total: float | None
     ribbon: Markup
+    keep: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,18 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonPage:
-    """All that the page of several attempts shows, in the order it shows it."""
+    """All that the page of several attempts shows, in the order it shows it.
+
+    said, habits : what changed in what was said this time, and in what the speaker can
+    compared : measures beside the timing that could be compared
+    """
 
     comparison: Comparison
     takes: tuple[Take, ...]
     axis: Markup
     timing: tuple[Multiple, ...]
-    real: tuple[Multiple, ...]
+    said: tuple[Multiple, ...]
+    habits: tuple[Multiple, ...]
     rest: tuple[Multiple, ...]
     compared: int
     facts: tuple[tuple[Drift, tuple[Telling, ...]], ...]
@@ -104,10 +111,11 @@ def page_of(
     both = len(heard) == 2
     return ComparisonPage(
         comparison=comparison,
-        takes=tuple(_takes(summaries, scale)),
+        takes=tuple(_takes(summaries, scale, comparison.keep if len(summaries) > 2 else None)),
         axis=drawings.axis(scale),
         timing=tuple(sorted(timing, key=lambda m: -_TIMING.index(m.change.name) if m.change.name == "total" else 0)),
-        real=tuple(m for m in others if m.change.real),
+        said=tuple(m for m in others if m.change.real and m.change.kind == "take"),
+        habits=tuple(m for m in others if m.change.real and m.change.kind == "habit"),
         rest=tuple(m for m in others if not m.change.real),
         compared=sum(m.change.real is not None for m in others),
         facts=tuple((drift, tuple(_tellings(drift))) for drift in comparison.drift),
@@ -123,12 +131,13 @@ def page_of(
     )
 
 
-def _takes(summaries: Sequence[Summary], scale: Scale) -> Iterator[Take]:
+def _takes(summaries: Sequence[Summary], scale: Scale, keep: int | None) -> Iterator[Take]:
     for number, summary in enumerate(summaries, 1):
         attempt = summary.attempt
         total = next((m.value for m in summary.measures if m.name == "total" and m.phase is None), None)
         day = (attempt.recorded_at or "")[:10]
-        yield Take(number, attempt.name or attempt.id, day, total, drawings.ribbon(_parts(summary.said), scale))
+        ribbon = drawings.ribbon(_parts(summary.said), scale)
+        yield Take(number, attempt.name or attempt.id, day, total, ribbon, number - 1 == keep)
 
 
 def _parts(said: Sequence[Said]) -> Iterator[Part]:
