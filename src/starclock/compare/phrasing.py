@@ -20,9 +20,9 @@ _VERBATIM = 6
 """Words a sentence needs to count as kept word for word: shorter ones ("It worked.") recur by themselves."""
 SCRIPT, FREE = 0.5, 0.25
 """Overlap above which it sounds recited, and below which it is in new words: rules of thumb."""
-OTHER, _ENOUGH = 0.37, 25
+OTHER, _ENOUGH = 0.36, 25
 """Share of the content words of the shorter telling that come back, below which it is another story, and how many of
-them both must have to say so. Of pairs of different stories 1 in 100 shares more; retellings share from a half on."""
+them both must have to say so. Of pairs of different stories 1 in 100 shares more; retellings share from 0.4 on."""
 _POINT, _COVERED = 3, 0.2
 """Content words a sentence needs to be a point, and the share of them that the other telling must have: little,
 for the same point in other words shares little, and a point that is called missing but was told annoys."""
