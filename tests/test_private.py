@@ -26,6 +26,7 @@ ALONE = {
     "fillers": ["last"],
     "list": [],
     "compare": ["last~1", "last"],
+    "names": [],
     "progress": [],
     "rename": ["last", "a name"],
     "note": ["last", "a note"],

@@ -101,7 +101,8 @@ def _summarized(report: Report, settings: Settings) -> Summary:
 
 
 def _rules(settings: Settings) -> str:
-    chosen = (settings.targets, settings.role, settings.fillers, sorted(settings.off), sorted(settings.bands.items()))
+    own = (settings.targets, settings.role, settings.fillers, sorted(settings.off))
+    chosen = (*own, sorted(settings.bands.items()), sorted(settings.names.items()))
     return hashlib.sha256(f"{chosen}{_code()}".encode()).hexdigest()
 
 

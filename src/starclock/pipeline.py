@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from starclock.advice import advise
 from starclock.checks import all_checks
 from starclock.english.language import looks_english
+from starclock.english.spelling import spelled
 from starclock.errors import InputError, fault
 from starclock.intervals import gaps
 from starclock.library import LONGEST, Library, cleaned
@@ -169,6 +170,8 @@ def keep(attempt: Attempt, library: Library, audio: Path | None = None) -> Attem
 
 def review(attempt: Attempt, settings: Settings = Settings()) -> Report:  # noqa: B008 (frozen)
     """What to say about an attempt. Pure, fast, deterministic; never raises for a valid attempt."""
+    if settings.names:
+        attempt = replace(attempt, words=spelled(attempt.words, settings.names))
     answer = segment(attempt, _pauses(attempt))
     findings: list[Finding] = []
     measures: list[Measure] = []

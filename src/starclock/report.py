@@ -251,6 +251,7 @@ class Comparison:
     keep : the number (from 0) of the take to keep; None for two different stories, or where nothing has a target
     course : what three and more attempts say together, a line each: take to keep, clearest phases, trend, plateau
     vanished, appeared : points of the first that the last lacks, and the other way round
+    names : names that sound alike and were written in several ways, the most frequent spelling first
     cautions : why the attempts cannot be compared without doubt, in plain words
     """
 
@@ -263,4 +264,5 @@ class Comparison:
     drift: tuple[Drift, ...] = ()
     vanished: tuple[Said, ...] = ()
     appeared: tuple[Said, ...] = ()
+    names: tuple[tuple[str, ...], ...] = ()
     cautions: tuple[str, ...] = ()

@@ -8,6 +8,8 @@ The file is `settings.toml` in the library folder. Absent keys mean the default;
     off = ["hedge"]               # checks not to run
     [microphone]
     name = "USB Microphone"
+    [names]
+    "Cooper Netties" = "Kubernetes"     # heard as = written as
     [bands]
     "speech rate" = [110, 180]
 """
@@ -15,11 +17,11 @@ The file is `settings.toml` in the library folder. Absent keys mean the default;
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from starclock.errors import InputError, LibraryError
 from starclock.foreign import text_of, toml_of
@@ -27,11 +29,16 @@ from starclock.speech import PHASES, PhaseName
 from starclock.writing.files import explain, make_private, write_whole
 from starclock.writing.texts import short
 
+if TYPE_CHECKING:
+    import tomlkit
+
 Role = Literal["ic", "em"]
 _LARGEST = 1 << 20
 """Bytes of a settings file."""
 _LONGEST = 100
 """Letters of a filler or of the name of a check."""
+_MOST_NAMES = 1000
+"""Names whose spelling is taught."""
 _MOST = 1e6
 """The largest number at an end of a band."""
 
@@ -176,13 +183,14 @@ BANDS: Mapping[str, Band] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Frozen choices. `fillers` None is the default list, () counts none."""
+    """Frozen choices. `fillers` None is the default list, () counts none; `names` is heard as -> written as."""
 
     targets: Targets = field(default_factory=Targets)
     role: Role = "ic"
     fillers: tuple[str, ...] | None = None
     off: frozenset[str] = frozenset()
     microphone: str | None = None
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     bands: Mapping[str, Band] = field(default_factory=lambda: BANDS)
 
     def band(self, name: str) -> Band:
@@ -203,7 +211,7 @@ def read_settings(path: Path) -> Settings:
 
 def _settings(data: Mapping[str, Any]) -> Settings:
     """Raises ValueError for what has no meaning: nothing that the user wrote is passed over."""
-    known = {"targets", "role", "fillers", "off", "microphone", "bands"}
+    known = {"targets", "role", "fillers", "off", "microphone", "names", "bands"}
     if unknown := sorted(set(data) - known):
         raise ValueError(f"unknown setting {short(unknown[0])}; known are {', '.join(sorted(known))}")
     chosen: dict[str, Any] = {}
@@ -222,6 +230,8 @@ def _settings(data: Mapping[str, Any]) -> Settings:
         chosen["off"] = frozenset(_texts("off", data["off"], '["hedge"]'))
     if "microphone" in data:
         chosen["microphone"] = _microphone(data["microphone"])
+    if "names" in data:
+        chosen["names"] = _names(data["names"])
     if "bands" in data:
         chosen["bands"] = _bands(data["bands"])
     return Settings(**chosen)
@@ -239,6 +249,15 @@ def _microphone(given: Any) -> str:
     if not isinstance(name, str) or not name.strip() or len(given) > 1:
         raise ValueError('the microphone must stand as a table with its name: [microphone], then name = "USB"')
     return name
+
+
+def _names(given: Any) -> Mapping[str, str]:
+    table = given if isinstance(given, dict) else {"": ""}
+    if not all(isinstance(text, str) and text.strip() for pair in table.items() for text in pair):
+        raise ValueError('names must stand as a table: [names], then "heard as" = "written as"')
+    if any(len(text) > _LONGEST for pair in table.items() for text in pair) or len(table) > _MOST_NAMES:
+        raise ValueError(f"names: at most {_MOST_NAMES}, of at most {_LONGEST} letters each")
+    return MappingProxyType({heard: " ".join(written.split()) for heard, written in table.items()})
 
 
 def _bands(given: Any) -> Mapping[str, Band]:
@@ -262,15 +281,43 @@ def remember_microphone(path: Path, name: str) -> None:
 
     Raises LibraryError for a file that cannot be written, InputError for one that cannot be read.
     """
+
+    def chosen(document: tomlkit.TOMLDocument) -> None:
+        document["microphone"] = {"name": name}
+
+    _change(path, chosen, "the microphone", "name it each time with --device")
+
+
+def remember_name(path: Path, heard: str, written: str | None) -> None:
+    """Writes how a name is spelled; None forgets it. Leaves the user's other lines as they are.
+
+    Raises LibraryError for a file that cannot be written, InputError for one that cannot be read, or a name too long.
+    """
+    if written is not None:
+        try:
+            _names({heard: written})
+        except ValueError as problem:
+            raise InputError(f"{problem}: write a shorter one") from None
+
+    def spelled(document: tomlkit.TOMLDocument) -> None:
+        table = document.setdefault("names", {})
+        for known in [key for key in table if key.lower() == heard.lower()]:
+            del table[known]
+        if written is not None:
+            table[heard] = written
+
+    _change(path, spelled, "the name", "write it into that file yourself")
+
+
+def _change(path: Path, how: Callable[[tomlkit.TOMLDocument], None], what: str, remedy: str) -> None:
+    """Changes the user's settings and nothing else in the file."""
     import tomlkit
 
     read_settings(path)  # what cannot be read is not written over
     try:
         document = tomlkit.parse(text_of(path, _LARGEST)) if os.path.lexists(path) else tomlkit.document()
-        document["microphone"] = {"name": name}
+        how(document)
         make_private(path.parent)
         write_whole(path, tomlkit.dumps(document).encode())
     except OSError as problem:
-        raise LibraryError(
-            f"the microphone cannot be remembered in {path}: {explain(problem, 'name it each time with --device')}"
-        ) from None
+        raise LibraryError(f"{what} cannot be remembered in {path}: {explain(problem, remedy)}") from None

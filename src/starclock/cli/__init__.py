@@ -29,6 +29,7 @@ COMMANDS = {
     "fillers": ("fillers", "Hear the probable filled pauses of an attempt and say which are."),
     "list": ("library", "List the attempts and where they are kept."),
     "compare": ("compare", "What really changed between attempts."),
+    "names": ("names", "How the names in your answers are spelled: list them, teach one."),
     "progress": ("weeks", "The weeks at a glance: what is nearing its target, what was not told for long."),
     "rename": ("library", "Give an attempt a name, a question, a story."),
     "note": ("library", "Write a note on an attempt, or read it."),

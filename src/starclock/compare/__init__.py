@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from starclock.compare.best import course, keep
+from starclock.compare.names import names_of
 from starclock.compare.noise import changes
 from starclock.compare.phrasing import missing_points, other_story, wording
 from starclock.compare.summary import summarize
@@ -56,6 +57,7 @@ def compare(summaries: Sequence[Summary], card: str = "") -> Comparison:
         drift=facts,
         vanished=missing_points(said[0], said[-1]),
         appeared=missing_points(said[-1], said[0]),
+        names=tuple((name.usual, *name.others) for name in names_of(said) if name.others),
         cautions=tuple(_cautions(attempts)),
     )
 

@@ -56,7 +56,7 @@ def render(comparison: Comparison, everything: bool = False) -> RenderableType:
     parts += _line("Said this time", [c for c in whole if c.real and c.kind == "take"], everything)
     parts += _line("More than chance", [c for c in whole if c.real and c.kind == "habit"], everything)
     parts.append(Text())
-    parts += [*_wording(comparison, everything), *_drift(comparison)]
+    parts += [*_wording(comparison, everything), *_drift(comparison), *_names(comparison)]
     parts += _quotes("Points of the first that the last lacks", comparison.vanished, everything)
     parts += _quotes("Points that are new in the last", comparison.appeared, everything)
     if everything:
@@ -204,6 +204,14 @@ def _drift(comparison: Comparison) -> list[RenderableType]:
         for name, said in told_in(drift, names):
             table.add_row(Text.assemble((f"  {name} {clock(said.start)}  ", "dim"), f"“{said.text}”"))
     return [Text("Facts that disagree", style="bold"), table, Text()]
+
+
+def _names(comparison: Comparison) -> list[RenderableType]:
+    if not comparison.names:
+        return []
+    told = "; ".join(", ".join(name) for name in comparison.names)
+    line = Text.assemble(("Names heard in several ways: ", "bold"), told, " (`starclock names` teaches a spelling)")
+    return [line, Text()]
 
 
 def _quotes(title: str, sentences: Sequence[Said], everything: bool) -> list[RenderableType]:

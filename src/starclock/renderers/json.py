@@ -94,6 +94,7 @@ def comparison_dict(comparison: Comparison) -> dict[str, Any]:
             "vanished": [_quote(said) for said in comparison.vanished],
             "appeared": [_quote(said) for said in comparison.appeared],
         },
+        "names": [list(name) for name in comparison.names],
         "cautions": list(comparison.cautions),
     }
 
