@@ -100,7 +100,7 @@ def flagged() -> str:
 
 def test_the_report_says_what_they_wait_for_and_what_was_heard(flagged: str) -> None:
     shown = run("report", flagged).out
-    assert "To this question (conflict-colleague) they wait for:" in shown
+    assert "To conflict-colleague they wait for:" in shown
     assert "“I escalated it to his manager.”" in shown and "a last resort" in " ".join(shown.split())
     practice = json.loads(run("report", flagged, "--json").out)["practice"]
     assert [one["flag"] for one in practice["heard"]] == ["escalated-first"]

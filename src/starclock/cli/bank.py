@@ -8,8 +8,9 @@ from starclock.practice.debrief import Debrief, debriefed
 from starclock.practice.questions import FOLDER as QUESTIONS
 from starclock.practice.questions import Question, find_question, questions
 from starclock.practice.stories import FOLDER as STORIES
-from starclock.practice.stories import Story, find_story, stories
+from starclock.practice.stories import Story, find_story, stories, stories_named
 from starclock.report import Report
+from starclock.writing.texts import short
 
 
 def question_bank(library: Library) -> tuple[Question, ...]:
@@ -44,9 +45,10 @@ def story_id(given: str, library: Library) -> str:
     Raises InputError where it could be several.
     """
     cards = story_cards(library)
-    wanted = given.strip().casefold()
-    if any(card.id.casefold().startswith(wanted) or card.title.casefold().startswith(wanted) for card in cards):
+    if stories_named(cards, given):
         return find_story(cards, given).id
+    if cards:
+        notice(f"no story card is called {short(given)} (`starclock stories` shows them); the name is kept as it is")
     return given
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from starclock.compare.phrasing import missing_points
 from starclock.compare.threads import drift
 from starclock.practice.heard import Heard, red_flags_heard
-from starclock.practice.matching import matched
+from starclock.practice.matching import asks, matched
 from starclock.practice.questions import Question
 from starclock.practice.stories import Story
 from starclock.practice.tellings import Tellings, tellings
@@ -22,6 +22,7 @@ class Debrief:
     """What a report adds for an answer to a known question, or about a story with a card.
 
     question : None where the answer was to none of the bank
+    taken_for : the question was asked in words that are none of the bank's, and taken for this one
     heard : red flags of the question that were heard, in time order
     story : None where the answer belongs to no card
     left_out : points of the card that the answer has nowhere, in the card's order; no times
@@ -30,6 +31,7 @@ class Debrief:
     """
 
     question: Question | None = None
+    taken_for: bool = False
     heard: tuple[Heard, ...] = ()
     story: Story | None = None
     left_out: tuple[Said, ...] = ()
@@ -54,6 +56,7 @@ def debriefed(
     said = tuple(Said(s.start, s.end, s.text, s.phase) for s in report.answer.sentences)
     return Debrief(
         question=question,
+        taken_for=question is not None and not asks(attempt.question or "", question),
         heard=red_flags_heard(report, question) if question else (),
         story=story,
         left_out=missing_points(points(story), said) if story and whole else (),

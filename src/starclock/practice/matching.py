@@ -19,9 +19,9 @@ from starclock.english import verb
 from starclock.english.numbers import singular
 from starclock.practice.questions import Question
 
-SURE = 0.45
+SURE = 0.5
 """Likeness (0..1) from which a text is taken for a question; see `scripts/bench_practice.py`."""
-_APART = 0.02
+_APART = 0.08
 """By so much the best must be ahead of one of another theme."""
 _MOST = 0.99
 """The likeness of another wording, however many words are the same."""
@@ -65,11 +65,10 @@ def ranked(text: str, bank: Sequence[Question]) -> tuple[Match, ...]:
     """The questions that a text may ask, the likeliest first; those that share no word with it are left out."""
     weights = _weights(tuple(_texts(bank)))
     words = _vector(text, weights)
-    plain = _plain(text)
     found = []
     for question in bank:
         wordings = (question.text, *question.also)
-        if any(_plain(wording) == plain for wording in wordings):
+        if asks(text, question):
             likeness = 1.0
         else:
             likeness = max(_likeness(words, _vector(wording, weights)) for wording in wordings)
@@ -77,6 +76,11 @@ def ranked(text: str, bank: Sequence[Question]) -> tuple[Match, ...]:
         if likeness > 0:
             found.append(Match(question, likeness))
     return tuple(sorted(found, key=lambda match: -match.likeness))
+
+
+def asks(text: str, question: Question) -> bool:
+    """Whether a text is one of the question's own wordings."""
+    return any(_plain(wording) == _plain(text) for wording in (question.text, *question.also))
 
 
 def matched(text: str | None, bank: Sequence[Question]) -> Question | None:

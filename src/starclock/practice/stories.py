@@ -136,14 +136,19 @@ def read_story(path: Path) -> Story:
         raise InputError(f"{path}: {problem}") from None
 
 
-def find_story(bank: Sequence[Story], reference: str) -> Story:
-    """The story of this id or title, or of a beginning that only one has. Raises InputError."""
+def stories_named(bank: Sequence[Story], reference: str) -> list[Story]:
+    """The stories of this id; else of this title; else those of which an id, a title or a word of it begins so."""
     wanted = reference.strip().casefold()
     exact = [s for s in bank if wanted == s.id.casefold()] or [s for s in bank if wanted == s.title.casefold()]
     begun = [
-        s for s in bank if wanted and (s.id.casefold().startswith(wanted) or s.title.casefold().startswith(wanted))
+        s for s in bank if wanted and (s.id.casefold().startswith(wanted) or f" {wanted}" in f" {s.title.casefold()}")
     ]
-    found = exact or begun
+    return exact or begun
+
+
+def find_story(bank: Sequence[Story], reference: str) -> Story:
+    """The one story that is meant; see `stories_named`. Raises InputError."""
+    found = stories_named(bank, reference)
     if len(found) == 1:
         return found[0]
     if not found:

@@ -59,7 +59,8 @@ def debrief_text(debrief: Debrief) -> str:
     question, story, parts = debrief.question, debrief.story, list[str]()
     if question:
         waits = "; ".join(question.listened_for)
-        parts.append(wrapped(f"To this question ({question.id}) they wait for: {waits}."))
+        which = f"This question was taken for {question.id}. To it" if debrief.taken_for else f"To {question.id}"
+        parts.append(wrapped(f"{which} they wait for: {waits}."))
         for heard in debrief.heard:
             why = f" {heard.flag.why}" if heard.flag.why else ""
             parts.append(wrapped(f"-  {clock(heard.start)}  “{heard.text}” {heard.flag.says}.{why}", "   "))
@@ -85,6 +86,7 @@ def debrief_dict(debrief: Debrief) -> dict[str, Any]:
     question, story = debrief.question, debrief.story
     return {
         "question": question_dict(question) if question else None,
+        "taken_for": debrief.taken_for,
         "heard": [
             {"flag": h.flag.id or None, **span(h.start, h.end), "text": h.text, "message": h.flag.says}
             for h in debrief.heard
