@@ -68,6 +68,7 @@ OPENING = "Last year we moved our billing to a new system. "
             "The product team wanted everything. Sales wanted more. We said no.",
             "group-for-a-person",
         ),
+        ("pressure-incident", "We agreed on the day. We skipped the tests and I renewed it.", "speed-without-price"),
         ("pressure-deadline", "There was no time. We skipped the tests. We shipped on Friday.", "speed-without-price"),
         ("mentoring-approach", "I mentor everyone the same way.", "one-way-for-all"),
         ("inclusion-team", "Diversity is very important. Everybody should be heard.", "words-only"),

@@ -20,6 +20,8 @@ def show(
     if as_json:
         say_json(render(report, {"practice": debrief_dict(debrief)} if debrief else None))
         return
-    terminal.show(report, everything, f"The transcript and all measures: {more}" if more else "")
-    if debrief:
-        say(f"\n{debrief_text(debrief)}")
+    added = f"\n{debrief_text(debrief)}" if debrief else ""
+    below = added.count("\n") + 1 if added else 0
+    terminal.show(report, everything, f"The transcript and all measures: {more}" if more else "", below)
+    if added:
+        say(added)

@@ -178,8 +178,8 @@ def _nobody(told: _Told, _at: int) -> bool:
     return len(told.lines) >= _SHORTEST and not told.says("one person")
 
 
-def _no_price(told: _Told, _at: int) -> bool:
-    return not told.says("paid back")
+def _no_price(told: _Told, at: int) -> bool:
+    return not told.says("paid back", *range(max(0, at - 1), len(told.lines)))
 
 
 def _no_deed(told: _Told, _at: int) -> bool:

@@ -35,11 +35,12 @@ _QUOTES = 4
 """Findings of one kind that are quoted; the others are counted."""
 
 
-def show(report: Report, everything: bool = False, next_step: str = "") -> None:
+def show(report: Report, everything: bool = False, next_step: str = "", below: int = 0) -> None:
     """Prints to stdout, rich respects NO_COLOR and pipes: one screen on a terminal, else the whole report.
 
     everything : on a terminal the whole report, with the measures inside their band, in a pager; else these measures
     next_step : the last line of the one screen, what to type for more
+    below : lines that the caller prints under the one screen
     """
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -48,19 +49,19 @@ def show(report: Report, everything: bool = False, next_step: str = "") -> None:
         return
     console.width = min(WIDTH, console.width)
     if not everything:
-        console.print(one_screen(report, console, next_step))
+        console.print(one_screen(report, console, next_step, below))
         return
     with console.capture() as captured:
         console.print(render(report, everything))
     click.echo_via_pager(captured.get(), color=not console.no_color)
 
 
-def one_screen(report: Report, console: Console, next_step: str) -> RenderableType:
+def one_screen(report: Report, console: Console, next_step: str, below: int = 0) -> RenderableType:
     """What to do first, the bars and what to type next, in the lines that the terminal has.
 
     Where there are too few lines the reasons go first, then the blank lines, then the third and the second thing.
     """
-    room = console.height - _BELOW
+    room = console.height - _BELOW - below
     shape = _Shape()
     for shape in (_Shape(), _Shape(why=False), _Shape(why=False, airy=False), _Shape(False, False, 2)):
         if len(console.render_lines(_screen(report, shape, next_step))) <= room:
