@@ -33,6 +33,10 @@ _SCENES = (
 )
 _PEOPLE = "names and roles: people remember faces"
 _PLACES = "a room, a city, a call: people remember places"
+_WORTH = (
+    "A story is worth telling when you drove it, something stood in the way, it mattered, how it ended can be counted,"
+    " and you learned from it. What stands in such brackets is a comment"
+)
 _LONGEST = 60
 """Letters of the name of a file."""
 
@@ -89,6 +93,8 @@ def _card(title: str, themes_of: Sequence[str], texts: dict[PhaseName, str], les
     chosen = ", ".join(themes_of) or _comment(f"two or three of: {', '.join(themes())}")
     lines = [
         f"# {_escaped(' '.join(title.split()))}",
+        "",
+        _comment(_WORTH),
         "",
         f"- Company and time: {_comment('where, and when')}",
         f"- Themes: {chosen}",

@@ -17,11 +17,13 @@ from starclock.writing.numbers import counted
 
 
 def story_lines(cards: Sequence[Story], told: Mapping[str, Tellings], width: int | None = None) -> Iterator[str]:
-    """The stories, one a line: id, title, themes, how often told aloud, what is not written yet."""
+    """The stories, one a line: id, how often told aloud, title, themes."""
     room = max((len(card.id) for card in cards), default=0)
+    tellings = {card.id: telling_text(told.get(card.id)) for card in cards}
+    wide = max(map(len, tellings.values()), default=0)
     for card in cards:
-        marks = [", ".join(card.themes) or "no theme", telling_text(told.get(card.id))]
-        line = f"{card.id:<{room}}  {card.title}  [{'; '.join(marks)}]"
+        themes_of = ", ".join(card.themes) or "no theme"
+        line = f"{card.id:<{room}}  {tellings[card.id]:<{wide}}  {card.title}  [{themes_of}]"
         yield cut(line, width) if width else line
 
 
