@@ -230,7 +230,7 @@ def test_a_full_disk_keeps_what_fitted(tmp_path: Path) -> None:
         take = record(tmp_path / "take.wav", limit=30)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert take.interrupted and take.interrupted.startswith("the disk took no more")
+    assert take.interrupted and take.interrupted.startswith("the disk did not take the rest")
     assert take.seconds == 1.0
     assert len(decode(take.path)) == RATE
 

@@ -1,4 +1,4 @@
-"""`starclock checks`: what starclock looks for in an answer, on whose word, and how to change it."""
+"""`starclock checks`: what starclock looks for in an answer, the source of each check, and how to change it."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from starclock.renderers.weeks import progress_dict, progress_text
 @click.option("--weeks", type=click.IntRange(1, 520), default=8, show_default=True, help="How far to look back.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def progress(weeks: int, as_json: bool) -> None:
-    """The weeks at a glance: how often you practiced, what is nearing its target, what was not told for long."""
+    """The weeks at a glance: how often you practiced, what gets closer to its target, what waits to be told again."""
     context = Context()
     heads = context.library.heads(notice)
     if not heads:

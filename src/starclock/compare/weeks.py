@@ -1,4 +1,4 @@
-"""The weeks at a glance: how often, how long, what is nearing its target, what was not told for long. Pure."""
+"""The weeks at a glance: how often, how long, what gets closer to its target, what waits to be told again. Pure."""
 
 from __future__ import annotations
 

@@ -276,7 +276,7 @@ class _Writer(threading.Thread):
             for piece in self._punctual.rest():
                 self._write(*piece)
         except OSError as problem:
-            self.problem = f"the disk took no more ({problem.strerror})"
+            self.problem = f"the disk did not take the rest ({problem.strerror})"
         finally:
             self.written.put(None)
 
