@@ -13,7 +13,9 @@ phases    answers nobody trained on ($STARCLOCK_SHARED or ../shared beside the r
           long as the other's, or twice as long. With --found (as kept by train_phases.py): answers of our own authors,
           each labelled by nets and an encoder that had not seen its author; needs what training needs
 
-All of it goes through review, summarize and compare, as the command does. One comparison is one measure of one pair.
+All of it goes through review and summarize, as the command does, and asks whether a change is more than chance
+(`Change.lasting`); what was said this time is another question (`bench_takes.py`). One comparison is one measure of one
+pair.
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ from kit.corpus import FOLDER, read
 from kit.places import outside
 from kit.tables import percent, table
 from starclock.checks import all_checks
-from starclock.compare import compare, summarize
+from starclock.compare import summarize
+from starclock.compare.noise import changes
 from starclock.intervals import merged
 from starclock.pipeline import review
 from starclock.report import Change, Finding, Report, Summary, Timing
@@ -71,13 +74,13 @@ def poisson(random_: random.Random, mean: float) -> int:
 
 
 def change(summaries: Sequence[Summary]) -> Change:
-    return next(c for c in compare(summaries).changes if c.name == "hedge")
+    return next(c for c in changes(summaries) if c.name == "hedge")
 
 
 def counts(random_: random.Random, runs: int) -> None:
     def claimed(rate: float, before: float, after: float, times: float) -> float:
         pairs = ((poisson(random_, rate * before), poisson(random_, times * rate * after)) for _ in range(runs))
-        return sum(bool(change([counted(a, before), counted(b, after)]).real) for a, b in pairs) / runs
+        return sum(bool(change([counted(a, before), counted(b, after)]).lasting) for a, b in pairs) / runs
 
     lengths = ((1, 1), (1, 3), (2, 2), (3, 3), (3, 5), (5, 5), (2, 8))
     table(
@@ -278,13 +281,13 @@ def claims(random_: random.Random, speakers: int) -> tuple[Claims, Claims]:
         for _ in range(speakers):
             speaker = Speaker.any(random_)
             before, again = (summary(told_anew(random_, speaker, minutes)) for _ in range(2))
-            for c in compare([before, again]).changes:
-                if c.real is not None and (c.before or c.after) and c.name not in _SECONDS:
-                    said[family(c)][minutes].append(c.real)
+            for c in changes([before, again]):
+                if c.lasting is not None and (c.before or c.after) and c.name not in _SECONDS:
+                    said[family(c)][minutes].append(c.lasting)
             for what, (other, name) in doubled(speaker).items():
                 after = summary(told_anew(random_, other, minutes))
-                c = next(c for c in compare([before, after]).changes if c.name == name and c.phase is None)
-                found[what][minutes].append(bool(c.real) and c.after is not None)
+                c = next(c for c in changes([before, after]) if c.name == name and c.phase is None)
+                found[what][minutes].append(bool(c.lasting) and c.after is not None)
     return said, found
 
 
@@ -331,8 +334,8 @@ def phases(random_: random.Random, runs: int, found: Path | None = None) -> None
                 fitting = list(pairs(every, times, low, high))
                 for a, b, pace, phase in random_.sample(fitting, min(len(fitting), runs)):
                     both = [a.at(1.0, by_speaker), b.at(pace, by_speaker)]
-                    c = next(c for c in compare(both).changes if c.name == phase and c.phase is None)
-                    claims[times].append(bool(c.real))
+                    c = next(c for c in changes(both) if c.name == phase and c.phase is None)
+                    claims[times].append(bool(c.lasting))
             told = (percent(_share(claims[times])) for times in (1, 2))
             who = "set by the speaker" if by_speaker else "found"
             rows.append([f"{low}-{high} s", who, *told, " + ".join(str(len(cell)) for cell in claims.values())])

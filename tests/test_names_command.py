@@ -34,6 +34,7 @@ def test_spellings_that_sound_alike_are_one_name() -> None:
     assert (corinne.usual, corinne.others, corinne.tellings) == ("Corinne", ["Karine"], {0, 1})
     assert (marcus.usual, marcus.others) == ("Marcus", [])
     (lopez, maria) = names_of([said("I met Maria Lopez, and Maria Lopez left. I told Maria.")])
+    assert [n.others for n in names_of([said("The RPM was high on Friday, and the PM came on Fridays.")])] == [[]] * 3
     assert not lopez.others and maria.usual == "Maria", "a part of a name is no misspelling"
 
 

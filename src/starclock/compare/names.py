@@ -49,6 +49,9 @@ def names_of(tellings: Iterable[Sequence[Said]]) -> list[Name]:
 
 
 def _same(spelling: str, other: str) -> bool:
-    """Whether both may be one name misheard; "Maria" and "Maria Lopez" are one person, but no misspelling."""
+    """Whether both may be one name misheard. "Maria" and "Maria Lopez" are one person, but no misspelling; nor is a
+    plural, and letters that are spelled out ("RPM", "PM") are not guessed at."""
+    if spelling.isupper() or other.isupper() or spelling == f"{other}s" or other == f"{spelling}s":
+        return False
     parts, others = (set(text.lower().split()) for text in (spelling, other))
     return parts.isdisjoint(others) and one_name(spelling.lower(), other.lower())

@@ -34,9 +34,9 @@ _MISREAD = 0.25
 """Share of the findings in the words that another hearing of the same words adds or loses (scripts/bench_takes.py)."""
 _MISREAD_NUMBER = 0.6
 """The same of numbers, which come in twos and threes: one that is misheard takes the others of its kind along."""
-_UNHEARD, _INVENTED = 0.26, 0.33
-"""Share of the "um"s that neither transcript nor ear finds, and how many a minute are found where none is: the figures
-of tiny.en, the smaller model (docs/figures/sound.md)."""
+_UNHEARD, _INVENTED = 0.2, 0.3
+"""Share of the "um"s that neither transcript nor ear finds, and how many a minute are found where none is: a
+little more than measured with tiny.en and base (docs/figures/sound.md), for people are harder than voices."""
 _WIDER = {"I share": 1.5, "we share": 1.5, "they share": 1.5, "mean pause": 1.25}
 """By what the standard errors of these fall short, which take their parts for independent and many: deeds of one
 sentence have one doer, and a long pause among a few weighs much. Set with `scripts/bench_noise.py`."""

@@ -25,8 +25,9 @@ from starclock.speech import PHASES, PhaseName
 DOUBT, FROM_OTHERS = 1.65, 0.5
 """Errors come in runs, so a phase may be off by more than its own doubtful seconds, and by its share of the others'.
 Set on our own corpus, each author left out of the training, checked on outside answers (docs/figures/attempts.md)."""
-_EDGE = 1.0
-"""Seconds that a phase begins or ends earlier or later in one hearing than in another of the same words."""
+_EDGE, _MARKED_EDGE = 1.0, 0.3
+"""Seconds that a phase begins or ends earlier or later in one hearing than in another of the same words; and where the
+speaker set all boundaries."""
 _SCRAP = 1.0
 """Seconds of a phase that count as none of it, as in `timing`."""
 _MARKED = 100.0
@@ -138,7 +139,8 @@ def _errors(first: _Telling, last: _Telling, pairs: _Pairs) -> dict[str, float]:
     errors: dict[str, float] = {}
     for phase in PHASES:
         lengths = [telling.spent(range(len(telling.phase)), phase) for telling in (first, last)]
-        parts = [HEARD * seconds for seconds in lengths] + [_EDGE, _EDGE]
+        parts = [HEARD * seconds for seconds in lengths]
+        parts += [_MARKED_EDGE if all(telling.marked) else _EDGE for telling in (first, last)]
         for doubts in (*both, shared):
             own = doubts[phase]
             parts += [DOUBT * own, DOUBT * FROM_OTHERS * (sum(doubts.values()) - own)]
