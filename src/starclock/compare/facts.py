@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from starclock.compare.content import heard, stem
-from starclock.compare.sounds import one_name, one_number
+from starclock.compare.sounds import one_name, one_number, same_print
 from starclock.english.numbers import Number, amounts, numbers, unit_of
 from starclock.english.tokens import Token
 from starclock.report import Said
@@ -77,6 +77,8 @@ class Fact:
     def agrees(self, other: Fact) -> bool:
         """Whether both may be the same thing: 10 % apart where one was rounded, else 0.5 %, or misheard."""
         sure = min((s for s in (self.sure, other.sure) if s is not None), default=None)
+        if same_print(self.shown, other.shown):
+            return True
         if isinstance(self.value, str) or isinstance(other.value, str):
             alike = self.kind == "name" and one_name(str(self.value), str(other.value), sure)
             return alike or self.value == other.value

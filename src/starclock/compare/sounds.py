@@ -9,6 +9,7 @@ two things apart.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from jellyfish import levenshtein_distance, metaphone
@@ -20,6 +21,9 @@ _APART, _APART_UNSURE = 0.4, 0.55
 names 1 in 500 is nearer than the first, 1 in 50 than the second."""
 _SURE, _SURE_NUMBER = 0.75, 0.9
 """Probability of a word from which a recognizer is sure of a name, of a number: words misheard are mostly below."""
+_DIGITS = re.compile(r"\D")
+_CLOCK, _SPELLED = 3, 5
+"""Digits of a time of day, at least; letters that are spelled out, at most."""
 _LEAST_PART = 3
 """Letters of a part of a name that makes two names one: "Maria" and "Maria Lopez"."""
 
@@ -73,6 +77,19 @@ def one_number(value: float, other: float, sure: float | None = None) -> bool:
         return False
     low, high = sorted((value, other))
     return low in range(13, 20) and high == (low - 10) * 10
+
+
+def same_print(shown: str, other: str) -> bool:
+    """Whether two texts may be one thing printed in two ways: a time of day as a number, letters that are spelled out.
+
+    >>> same_print("7:48", "748"), same_print("7.48", "748"), same_print("1.5", "15"), same_print("PN", "PM")
+    (True, True, False, True)
+    """
+    digits, other_digits = _DIGITS.sub("", shown), _DIGITS.sub("", other)
+    if len(digits) >= _CLOCK and digits == other_digits and {*shown, *other} <= {*digits, *".:"}:
+        return True
+    spelled = shown.isupper() and other.isupper() and max(len(shown), len(other)) <= _SPELLED
+    return spelled and len(shown) == len(other) > 1 and levenshtein_distance(shown, other) == 1
 
 
 def _code(name: str) -> str:
