@@ -23,10 +23,14 @@ from kit.cost import STARCLOCK, cost_of, median
 from kit.places import ROOT
 from kit.tables import table
 from starclock.library import Library
+from starclock.practice.stories import SCENES
 from starclock.speech import Attempt, Interval, Sound, Track
 
 ANSWER = (ROOT / "scripts" / "demo_answer.txt").read_text(encoding="utf-8").split()
 QUESTIONS = [f"Tell me about a time, number {n}." for n in range(12)]
+CARDS = 50
+DRILLED = 0.2
+"""Share (0..1) of the attempts that are drills."""
 STORIES = ["routes", "rota", "hotel", "clinic", "audit", "merger", "outage", "kitchen"]
 
 
@@ -53,8 +57,17 @@ def attempt(random_: random.Random, when: datetime) -> Attempt:
         recorded_at=when.isoformat(timespec="seconds"),
         question=random_.choice(QUESTIONS),
         story=random_.choice(STORIES),
+        tags=("drill", f"scene:{random_.choice(list(SCENES))}") if random_.random() < DRILLED else (),
         sound=Sound(speech=speech, noise_db=-60.0, speech_db=-22.0, clipped=0.0, nuclei=nuclei, track=track),
     )
+
+
+def write_cards(folder: Path) -> None:
+    """Story cards: those that the attempts tell, and more."""
+    folder.mkdir(exist_ok=True)
+    for name in [*STORIES, *(f"more-{n}" for n in range(CARDS - len(STORIES)))]:
+        text = f"# The story of {name}\n\n- Themes: failure\n\n## Result\nFrom 9 to 3.\n"
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
 
 
 def fill(folder: Path, count: int) -> None:
@@ -79,6 +92,7 @@ def main() -> None:
         folder = options.folder or Path(temporary) / "recordings"
         if not folder.is_dir():
             fill(folder, options.attempts)
+        write_cards(folder / "stories")
         home = {"STARCLOCK_HOME": str(folder)}
         first_list, first_progress = (cost_of([STARCLOCK, name], home).seconds for name in ("list", "progress"))
         ids = Library(folder).ids()
@@ -88,6 +102,7 @@ def main() -> None:
             ("list --question", "0.5 s", ["list", "--question", "number 3"]),
             ("compare --question, 50 attempts", "1 s", ["compare", "--question", QUESTIONS[0], "--last", "50"]),
             ("progress", "1.5 s", ["progress"]),
+            (f"today, {CARDS} stories", "0.5 s", ["today"]),
         ]
         rows = []
         for name, limit, arguments in commands:

@@ -107,7 +107,7 @@ _NOT_NAMES = frozenset(
 _SAYS = frozenset("said told asked says asks wanted looked called refused agreed answered wrote rang came".split())
 _NO_PERSON = frozenset("i we they it everybody everyone nobody people this that which what who so and then".split())
 _PLACED = frozenset("in at near from to outside around of".split())
-_SMALL = frozenset("one first once zero".split())
+_LABELS = frozenset("version v step phase part number question level team room floor line".split())
 
 
 def details(answer: Answer) -> Mapping[str, Finding | None]:
@@ -135,12 +135,17 @@ def _parts(sentence: Sentence, line: Line, late: bool) -> Iterator[tuple[str, tu
     others = [deed for deed in deeds if deed.who == "other" and _over(deed) and deed.group.lemma not in _OTHERS_EMPTY]
     if others or _named(sentence):
         yield "person", whole
-    counted = [n for n in numbers(line.said) if not (n.first == n.last and line.said[n.first] in _SMALL)]
+    counted = [n for n in numbers(line.said) if n.value not in (0, 1) and not _label(line, n.first)]
     if counted:
         yield "number", line.span(counted[0].first, counted[0].last)
     ends = bool(counted) or ((others or _ENDED.search(line.text)) and not _VAGUE_END.search(line.text))
     if late and not sentence.part and ends:
         yield "outcome", whole
+
+
+def _label(line: Line, at: int) -> bool:
+    """ "version two", "step 3": a name, no number."""
+    return at > 0 and line.said[at - 1] in _LABELS
 
 
 def _over(deed: Deed) -> bool:

@@ -42,13 +42,17 @@ COMMANDS = {
     "phases": ("phases", "Show the phases of an attempt and put them right."),
     "questions": ("questions", "The questions to practise with: what is listened for, a way through, one by chance."),
     "stories": ("stories", "Your stories: cards, what they lack, which themes they cover, which one fits a question."),
+    "drill": ("drill", "Tell one scene of a story in 90 seconds; what stays thin comes back."),
+    "mock": ("mock", "A mock interview: a question, then follow-ups by what the answer left out."),
+    "plan": ("planned", "Spread stories, drills and mocks over the days until the interview."),
+    "today": ("today", "What to practise next, and why; one key starts it."),
     "mic": ("mic", "Check the microphone and choose which one to use."),
     "models": ("models", "List, get and locate speech models."),
     "recover": ("recover", "Finish takes that a crash interrupted, or delete them."),
     "demo": ("review", "The whole job on the sample answer, without network."),
 }
 
-_WITHOUT_TAKES = {"recover", "list", "checks", "models", "demo", None}
+_WITHOUT_TAKES = {"recover", "list", "checks", "models", "demo"}
 """Commands that do not speak of unfinished takes: those that list them anyway, and those without a library."""
 
 
@@ -77,19 +81,29 @@ class _Commands(click.Group):
             formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="starclock")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Speak an interview answer aloud; read how long Situation, Task, Action and Result took.
 
-    Everything stays on this computer. Start with `starclock demo`.
+    Everything stays on this computer. Start with `starclock demo`. Without a command, on a terminal, it says what to
+    practise today.
     """
+    if context.invoked_subcommand is None and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        click.echo(context.get_help())
+        context.exit(2)
     if context.invoked_subcommand not in _WITHOUT_TAKES:
         from starclock.cli.offers import offer_takes
         from starclock.library import Library
 
         offer_takes(Library())
+    if context.invoked_subcommand is None:
+        context.invoke(importlib.import_module("starclock.cli.today").today)
 
 
 def main() -> None:

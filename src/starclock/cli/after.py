@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from dataclasses import dataclass
 
-import click
 from rich.console import Console
 
 from starclock.cli.context import Context
-from starclock.cli.keys import ENTER, pressed_keys
+from starclock.cli.keys import ENTER, on_terminal, pressed
 from starclock.cli.notices import notice
 from starclock.cli.pages import write_page
 from starclock.cli.play import hear
@@ -22,8 +19,6 @@ from starclock.renderers.terminal import WIDTH
 from starclock.speech import Attempt, Interval
 
 _KEYS = "A again   H hear   P page   D discard   Enter done"
-_GLANCE = 0.05
-"""Seconds between two looks at the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +35,16 @@ def after(attempt: Attempt, before: Attempt | None, context: Context) -> Again |
     """
     if before is not None:
         _compare(before, attempt, context)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not on_terminal():
         return None
     while True:
-        key = _pressed(_KEYS)
+        key = pressed(_KEYS)
         if key == "a":
             return Again(attempt)
-        if key == "d" and _pressed("D once more deletes this attempt for good, any other key keeps it") == "d":
+        if key == "d" and pressed("D once more deletes this attempt for good, any other key keeps it") == "d":
             context.library.delete(attempt.id)
             notice(f"{attempt.id} deleted")
-            return Again(before) if _pressed("A again   Enter done") == "a" else None
+            return Again(before) if pressed("A again   Enter done") == "a" else None
         if key in ("h", "p"):
             _show(key, attempt, context)
         if key == ENTER:
@@ -76,18 +71,3 @@ def _compare(before: Attempt, attempt: Attempt, context: Context) -> None:
         console = Console(highlight=False)
         console.width = min(WIDTH, console.width) if console.is_terminal else WIDTH
         console.print(brief(compare(found)))
-
-
-def _pressed(line: str) -> str:
-    """Shows which keys there are and waits for one; Ctrl-C and Ctrl-D mean done, as Enter does."""
-    key = ""
-    with pressed_keys() as keys:  # before they are named: a key that is pressed at once counts
-        click.echo(f"{line}  ", err=True, nl=False)
-        try:
-            while keys and not key:
-                key = keys()[:1].lower()
-                time.sleep(0 if key else _GLANCE)
-        except KeyboardInterrupt:
-            key = ENTER
-    click.echo(err=True)
-    return ENTER if key in ("", "\x04") else key

@@ -12,10 +12,15 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import click
+
 ENTER = "\n"
+_GLANCE = 0.05
+"""Seconds between two looks at the keys."""
 _ESCAPES = re.compile(r"\x1b(\[[0-9;?]*[@-~]|O.|.)?")
 """Arrows, function keys and Alt combinations send several characters; none of them is a letter meant for us."""
 
@@ -33,6 +38,30 @@ def pressed_keys() -> Iterator[Callable[[], str] | None]:
     else:
         with _unbuffered(sys.stdin.fileno()) as keys:
             yield keys
+
+
+def pressed(line: str, meant: str = "") -> str:
+    """Shows which keys there are and waits for one; Ctrl-C and Ctrl-D mean done, as Enter does.
+
+    meant : the keys that count besides Enter; "": any
+    """
+    key = ""
+    with pressed_keys() as keys:  # before they are named: a key that is pressed at once counts
+        click.echo(f"{line}  ", err=True, nl=False)
+        try:
+            while keys and not key:
+                key = keys()[:1].lower()
+                key = key if not meant or key in f"{meant}{ENTER}\x04" else ""
+                time.sleep(0 if key else _GLANCE)
+        except KeyboardInterrupt:
+            key = ENTER
+    click.echo(err=True)
+    return ENTER if key in ("", "\x04") else key
+
+
+def on_terminal() -> bool:
+    """Whether somebody is there to read and to press a key."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def tidy(raw: str) -> str:

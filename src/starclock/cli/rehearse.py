@@ -83,7 +83,7 @@ def record(
     story = story_id(story, context.library) if story else None
     # Everything that can fail is tried before the speaker has spoken.
     microphone = chosen_microphone(device, settings.microphone)
-    _say_if_no_model(context)
+    say_if_no_model(context)
     before: Attempt | None = None
     with LiveEar(recognizer, model) as ear:
         while True:
@@ -134,7 +134,7 @@ def finish(take: Take, note: TakeNote, context: Context, ear: LiveEar | None = N
     return attempt
 
 
-def _say_if_no_model(context: Context) -> None:
+def say_if_no_model(context: Context) -> None:
     """One line where no model is here: an answer can be spoken without one, and perhaps there is one afterwards."""
     try:
         _ = context.recognizer
