@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from click.testing import CliRunner, Result
 from starclock.cli import cli
 from starclock.cli import drill as drill_command
 from starclock.cli import mock as mock_command
+from starclock.cli.context import Context
 from starclock.library import Library
 from starclock.pipeline import keep, review
 from starclock.report import Report
@@ -76,6 +78,7 @@ class Spoken:
         self.answers = answers
         self.asked: list[str] = []
         self.limits: list[float] = []
+        self.context = Context()
 
     def told(
         self,
@@ -98,7 +101,7 @@ def speaking(monkeypatch: pytest.MonkeyPatch) -> Any:
     def begin(*answers: str) -> Spoken:
         spoken = Spoken(iter(answers))
         for module in (drill_command, mock_command):
-            monkeypatch.setattr(module, "practice", lambda *_: spoken)
+            monkeypatch.setattr(module, "practice", lambda *_: nullcontext(spoken))
         monkeypatch.setattr(mock_command, "speaker", lambda: None)
         return spoken
 

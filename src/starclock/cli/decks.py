@@ -17,6 +17,7 @@ from starclock.library import Library
 from starclock.practice.planning import Standing
 from starclock.practice.schedule import SCENE, DrillCard, Drilled, deck
 from starclock.practice.stories import SCENES, Story, find_story
+from starclock.practice.tellings import tellings
 from starclock.speech import DRILL
 
 MOCK = "mock"
@@ -56,10 +57,7 @@ def standing(context: Context) -> Standing:
     """Where the user stands: stories, how often each was told, the cards, the last round."""
     cards = story_cards(context.library)
     heads = context.library.heads(notice)
-    told: dict[str, int] = {}
-    for head in heads:
-        if head.story and DRILL not in head.tags:
-            told[head.story] = told.get(head.story, 0) + 1
+    told = {story: each.count for story, each in tellings(heads).items()}
     rounds = [head.recorded_at for head in heads if MOCK in head.tags and head.recorded_at]
     last = datetime.fromisoformat(max(rounds)).astimezone().date() if rounds else None
     return Standing(cards, told, deck(cards, drills(context, cards), datetime.now().astimezone()), last)

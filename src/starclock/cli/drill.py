@@ -9,12 +9,12 @@ import click
 
 from starclock.cli.context import Context
 from starclock.cli.decks import drill_deck
-from starclock.cli.keys import on_terminal, pressed
+from starclock.cli.keys import ENTER, on_terminal, pressed
 from starclock.cli.notices import notice
 from starclock.cli.output import say
-from starclock.cli.practising import practice, speaking_options
+from starclock.cli.practising import Practice, practice, speaking_options
 from starclock.cli.show import show
-from starclock.practice.schedule import LONG, SCENE, SECONDS, draw
+from starclock.practice.schedule import LONG, SCENE, SECONDS, DrillCard, draw
 from starclock.practice.stories import SCENES
 from starclock.renderers.plans import card_line
 from starclock.renderers.practising import drill_text
@@ -51,36 +51,37 @@ def drill(
             if scene in (None, card.scene):
                 say(card_line(card, _now()))
         return
+    with practice(context, device, countdown) as speaking:
+        _told(speaking, cards, story, scene, as_json)
+
+
+def _told(
+    speaking: Practice, cards: tuple[DrillCard, ...], story: str | None, scene: str | None, as_json: bool
+) -> None:
+    """Card after card, until the speaker is done."""
     chance = random.Random()
-    speaking = practice(context, device, countdown)
-    named = story is not None and scene is not None
-    card, why = (
-        (next(each for each in cards if each.scene == scene), "as you asked")
-        if named
-        else draw(cards, _now(), chance, scene)
-    )
+    if story is not None and scene is not None:
+        card, why = next(each for each in cards if each.scene == scene), "as you asked"
+    else:
+        card, why = draw(cards, _now(), chance, scene)
     while True:
         notice(f"{card.story.title} ({why})")
         tags = (DRILL, f"{SCENE}{card.scene}")
         made = speaking.told(card.question, LONG + 30, Targets().scaled(SECONDS), card.story.id, tags)
-        identity = made.answer.attempt.id
         if as_json:
             show(made, True)
             return
-        cards = drill_deck(context, story)
-        told = next(each for each in cards if (each.story.id, each.scene) == (card.story.id, card.scene))
-        say(drill_text(made, told, _now()))
-        notice(f"The transcript and all measures: starclock report {identity} --full")
-        if not on_terminal():
+        cards = drill_deck(speaking.context, story)
+        card = next(each for each in cards if (each.story.id, each.scene) == (card.story.id, card.scene))
+        say(drill_text(made, card, _now()))
+        notice(f"The transcript and all measures: starclock report {made.answer.attempt.id} --full")
+        key = pressed("A again   N next card   Enter done", "an") if on_terminal() else ENTER
+        if key == ENTER:
             return
-        key = pressed("A again   N next card   Enter done")
+        why = "again"
         if key == "n":
             others = [each for each in cards if (each.story.id, each.scene) != (card.story.id, card.scene)]
             card, why = draw(others or cards, _now(), chance, scene)
-        elif key == "a":
-            why = "again"
-        else:
-            return
 
 
 def _now() -> datetime:

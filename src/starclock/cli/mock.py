@@ -16,9 +16,10 @@ from starclock.cli.output import say
 from starclock.cli.practising import practice, speaking_options
 from starclock.cli.questions import chosen
 from starclock.errors import InputError
+from starclock.practice.fitting import fitting
 from starclock.practice.follow_ups import follow_ups
 from starclock.practice.matching import matched
-from starclock.practice.questions import LENSES, drawn, themes
+from starclock.practice.questions import LENSES, drawn
 from starclock.practice.schedule import LONG, SECONDS
 from starclock.practice.schedule import QUESTIONS as SCENES
 from starclock.practice.stories import Story
@@ -81,21 +82,21 @@ def mock(
     if style == "pick" and not question:
         picked = _picked(story_cards(context.library), told)
         told, asked = picked.id, f"Tell me about “{picked.title}”."
-    speaking = practice(context, device, countdown)
-    aloud = speaker() if voice else None
-    if voice and aloud is None:
-        notice("this computer has no voice: the questions are only shown (espeak-ng is one)")
-    answers: list[tuple[str, Report]] = []
-    limit = _PRESSED if pressure else _ANCHOR
-    _ask(aloud, asked)
-    made = speaking.told(asked, limit, settings.targets, told, (MOCK,))
-    answers.append((asked, made))
-    for follow, quote in _next(made, settings, count):
-        if quote:
-            notice(f"You said: “{quote}”")
-        _ask(aloud, follow)
-        limit, targets = _REPLY_PRESSED if pressure else LONG, Targets().scaled(SECONDS)
-        answers.append((follow, speaking.told(follow, limit, targets, told, (MOCK, DRILL))))
+    with practice(context, device, countdown) as speaking:
+        aloud = speaker() if voice else None
+        if voice and aloud is None:
+            notice("this computer has no voice: the questions are only shown (espeak-ng is one)")
+        answers: list[tuple[str, Report]] = []
+        limit = _PRESSED if pressure else _ANCHOR
+        _ask(aloud, asked)
+        made = speaking.told(asked, limit, settings.targets, told, (MOCK,))
+        answers.append((asked, made))
+        for follow, quote in _next(made, settings, count):
+            if quote:
+                notice(f"You said: “{quote}”")
+            _ask(aloud, follow)
+            limit, targets = _REPLY_PRESSED if pressure else LONG, Targets().scaled(SECONDS)
+            answers.append((follow, speaking.told(follow, limit, targets, told, (MOCK, DRILL))))
     say(debrief_text(answers, _carried(asked, told, context)))
     notice(f"Each answer is kept: starclock report {made.answer.attempt.id}, and `starclock list`")
 
@@ -127,12 +128,11 @@ def _picked(cards: tuple[Story, ...], told: str | None) -> Story:
 
 
 def _carried(asked: str, told: str | None, context: Context) -> str:
-    """Which story of the bank is one of the first question's theme, as a sentence; "" where there is none."""
-    question = matched(asked, question_bank(context.library))
-    fit = [card for card in story_cards(context.library) if question and question.theme in card.themes]
-    if question is None or not fit:
+    """Which story of the bank fits the first question best, as a sentence; "" where none does."""
+    found = fitting(asked, matched(asked, question_bank(context.library)), story_cards(context.library))
+    if not found:
         return ""
-    theme = themes()[question.theme].title.lower()
-    if any(card.id == told for card in fit):
-        return f"The story that you told is one of {theme}, which is what the first question asks for."
-    return f"From your bank, “{fit[0].title}” is a story of {theme}: it would have carried the first question."
+    best, why = found[0].story, "; ".join(found[0].reasons)
+    if best.id == told:
+        return f"The story that you told is the one of your bank that fits the first question best ({why})."
+    return f"From your bank “{best.title}” would have carried the first question ({why})."

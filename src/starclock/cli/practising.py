@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from starclock.cli.rehearse import finish, say_if_no_model
 from starclock.cli.speaking import now, speak
 from starclock.history import remember
 from starclock.library import TakeNote
+from starclock.live.ear import LiveEar
 from starclock.pipeline import review
 from starclock.report import Report
 from starclock.settings import Targets
@@ -27,6 +29,7 @@ class Practice:
     context: Context
     microphone: Device
     countdown: int
+    ear: LiveEar
 
     def told(
         self,
@@ -42,17 +45,22 @@ class Practice:
         """
         library, settings = self.context.library, self.context.settings
         note = TakeNote(began=now(), question=question, story=story, tags=tags, device=self.microphone.name)
-        take, note = speak(library, note, self.microphone, targets, limit, self.countdown)
-        made = review(finish(take, note, self.context), settings)
+        take, note = speak(library, note, self.microphone, targets, limit, self.countdown, self.ear)
+        made = review(finish(take, note, self.context, self.ear), settings)
         remember(library, made, settings)
         return made
 
 
-def practice(context: Context, device: str | None, countdown: int) -> Practice:
-    """Everything that can fail is tried before the speaker has spoken. Raises MicrophoneError."""
+@contextmanager
+def practice(context: Context, device: str | None, countdown: int) -> Iterator[Practice]:
+    """A sitting of answers. Everything that can fail is tried before the speaker has spoken. Raises MicrophoneError.
+
+    countdown : in seconds
+    """
     microphone = chosen_microphone(device, context.settings.microphone)
     say_if_no_model(context)
-    return Practice(context, microphone, countdown)
+    with LiveEar(context.named, context.model) as ear:
+        yield Practice(context, microphone, countdown, ear)
 
 
 def speaking_options(command: Callable[..., Any]) -> Callable[..., Any]:
