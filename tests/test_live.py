@@ -241,3 +241,13 @@ def test_one_that_dies_says_nothing(ear: LiveEar, tmp_path: Path) -> None:
     ear.follow(tmp_path / "take.wav")
     ear.drop()
     assert not ear.alive
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are a POSIX thing")
+def test_one_that_hangs_is_not_waited_for(ear: LiveEar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("starclock.live.ear._HUNG", 0.5)
+    Take(tmp_path / "take.wav", RATE, spoken(4)).grow(4 * RATE)
+    ear.follow(tmp_path / "take.wav")
+    assert ear._process
+    os.kill(ear._process.pid, signal.SIGSTOP)
+    assert ear.facts() is None

@@ -30,6 +30,8 @@ _GLANCE = 0.2
 """Seconds between two looks whether the process still lives."""
 _PATIENCE = 0.5
 """Seconds that `drop` waits for the process to let go of a file."""
+_HUNG = 120.0
+"""Seconds without any sign of progress after which the process counts as hung: then the take is heard from its file."""
 
 
 class LiveEar:
@@ -78,24 +80,26 @@ class LiveEar:
         self._answer("dropped", silent, _PATIENCE)
 
     def facts(self, progress: Progress = silent) -> Attempt | None:
-        """The facts of the take, which has ended; None where the process died or could not tell."""
+        """The facts of the take, which has ended; None where the process died, hangs or could not tell."""
         self._send({"finish": True})
-        attempt = self._answer("attempt", progress)
+        attempt = self._answer("attempt", progress, _HUNG)
         return decode(attempt.encode()) if attempt else None
 
-    def _answer(self, name: str, progress: Progress, patience: float = float("inf")) -> Any:
-        """Waits for this answer; None where none comes."""
-        while patience > 0:
+    def _answer(self, name: str, progress: Progress, patience: float) -> Any:
+        """Waits for this answer, `patience` seconds from the last sign of progress; None where none comes."""
+        left = patience
+        while left > 0:
             with suppress(queue.Empty):
                 told = self._told.get(timeout=_GLANCE)
                 if "progress" in told:
                     progress(*told["progress"])
+                    left = patience
                 elif name in told:
                     return told[name]
                 continue
             if not self.alive:
                 return None
-            patience -= _GLANCE
+            left -= _GLANCE
         return None
 
     def _send(self, command: dict[str, Any]) -> None:
