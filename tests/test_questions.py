@@ -31,6 +31,7 @@ def test_what_ships_is_whole() -> None:
     assert {q.theme for q in BANK} == set(themes()) and len(themes()) == 12
     assert {q.lens for q in BANK} == {None, *LENSES}
     assert len({q.principle for q in filtered(BANK, lens="amazon")}) == 14
+    assert all(bool(q.angle) == (q.lens is not None) for q in BANK)
     seven = filtered(BANK, role="em")
     assert len(seven) == 7 and all(q.fails and q.role == "em" for q in seven)
     assert set(flags()) == {flag for q in BANK for flag in q.red_flags}, "a flag that no question has"

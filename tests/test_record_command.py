@@ -19,6 +19,8 @@ import pytest
 if TYPE_CHECKING:
     from virtual_microphone import VirtualMicrophone
 
+from starclock.practice.questions import find_question, questions
+
 pytest_plugins = ["virtual_microphone", "fake_sounddevice"]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a POSIX thing")
@@ -177,8 +179,11 @@ def test_x_twice_throws_the_take_away(microphone: VirtualMicrophone, terminals: 
 
 def test_an_answer_from_the_question_to_the_report(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
     voice = microphone.voice(ANSWER)
-    question = "Tell me about a time you fixed something nobody had asked you to fix."
-    terminal = record(microphone, terminals, "--question", question, "--story", "payments")
+    question = find_question(questions(), "initiative-unasked").text
+    cards = Path(os.environ["STARCLOCK_HOME"]) / "stories"
+    cards.mkdir(parents=True)
+    (cards / "payments.md").write_text("# The night of the queue\n\n## Result\nNo shop lost an order in two years.\n")
+    terminal = record(microphone, terminals, "--question", "initiative-un", "--story", "night")
     terminal.wait_for("nobody had asked you")
     terminal.wait_for("Recording starts in 1")
     terminal.wait_for("in all")
@@ -196,6 +201,9 @@ def test_an_answer_from_the_question_to_the_report(microphone: VirtualMicrophone
     assert terminal.echoes(), "the terminal is in order again"
     terminal.wait_for("kept as")
     terminal.wait_for("Action")
+    terminal.wait_for("To initiative-unasked they wait for")
+    terminal.wait_for("left out, result: “No shop lost an order")
+    terminal.wait_for("Told aloud 1 time: 2 times to go.")
 
     (kept,) = attempts()
     assert kept["question"] == question and kept["story"] == "payments"

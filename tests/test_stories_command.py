@@ -214,6 +214,15 @@ def test_coverage_lists_the_twelve_themes() -> None:
     assert "billing (never told well)" in " ".join(shown.out.split()) and "no story for conflict" in shown.out
 
 
+def test_a_manager_also_sees_what_managers_are_asked() -> None:
+    kept()
+    assert "em-scaling" not in run("stories", "coverage").out
+    Library().settings_file.write_text('role = "em"\n')
+    Library().add(told(SAID, question=find_question(BANK, "em-delivery").text))
+    shown = run("stories", "coverage").out
+    assert "em-delivery: 1 answer" in shown and "em-scaling: not answered yet" in shown
+
+
 def test_the_story_that_fits_a_question() -> None:
     bank = [card(), *cards("conflict, failure", "failure, scope")]
     asked = find_question(BANK, "failure-project")

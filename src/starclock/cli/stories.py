@@ -20,11 +20,11 @@ from starclock.practice.cards import blank, drafted, new_card, slug
 from starclock.practice.completeness import coverage as covered
 from starclock.practice.completeness import lacks
 from starclock.practice.fitting import fitting
-from starclock.practice.matching import matched
-from starclock.practice.questions import Question, find_question, theme_named
+from starclock.practice.matching import asked_before, matched
+from starclock.practice.questions import Question, filtered, find_question, theme_named
 from starclock.practice.stories import FOLDER, find_story, read_story
 from starclock.practice.tellings import is_telling, last_good, tellings
-from starclock.renderers.story_cards import coverage_text, story_card, story_dict, story_lines, telling_text
+from starclock.renderers.story_cards import coverage_text, seven_text, story_card, story_dict, story_lines, telling_text
 from starclock.speech import Attempt
 from starclock.writing.numbers import counted
 
@@ -159,7 +159,8 @@ def check(chosen: tuple[str, ...]) -> None:
 def coverage() -> None:
     """The twelve themes, your stories for each, when each was last told well, and what the whole lacks.
 
-    Told well: as long as was meant, and with a result.
+    Told well: as long as was meant, and with a result. For the role of a manager (role = "em" in the settings) also
+    the questions that managers are asked.
     """
     context = Context()
     library = context.library
@@ -167,8 +168,12 @@ def coverage() -> None:
     if not cards:
         raise InputError("there are no stories yet: write one with `starclock stories new`")
     known = {card.id for card in cards}
-    heads = [head for head in library.heads(notice) if head.story in known and is_telling(head)]
+    every = library.heads(notice)
+    heads = [head for head in every if head.story in known and is_telling(head)]
     say(coverage_text(covered(cards, tellings(heads)), last_good(context.summaries(heads))))
+    if context.settings.role == "em":
+        bank = question_bank(library)
+        say(f"\n{seven_text(filtered(bank, role='em'), asked_before((head.question for head in every), bank))}")
 
 
 @stories.command()

@@ -37,8 +37,11 @@ def wording(tellings: Sequence[Sequence[Said]]) -> Wording:
     return Wording(series[-1], tuple(_verbatim(last, before)), series, _reading(series[-1], before, last))
 
 
-def missing_points(said: Sequence[Said], other: Sequence[Said]) -> tuple[Said, ...]:
-    """Sentences of the story whose content the other telling has nowhere, in time order."""
+def missing_points(said: Sequence[Said], other: Sequence[Said], least: float = _COVERED) -> tuple[Said, ...]:
+    """Sentences of the story whose content the other telling has nowhere, in time order.
+
+    least : share (0..1) of a sentence's content words that the other telling must have near each other
+    """
     windows = [
         frozenset().union(*(stems(s.text) for s in other[i : i + _WINDOW]))
         for i in range(max(1, len(other) - _WINDOW + 1))
@@ -48,7 +51,7 @@ def missing_points(said: Sequence[Said], other: Sequence[Said]) -> tuple[Said, .
         content = stems(sentence.text)
         if sentence.phase is None or len(content) < _POINT:
             continue
-        if max((len(content & window) for window in windows), default=0) < _COVERED * len(content):
+        if max((len(content & window) for window in windows), default=0) < least * len(content):
             missing.append(sentence)
     return tuple(missing)
 

@@ -7,7 +7,7 @@
     red_flags = ["blamed"]            ids of flags.toml, or words that count as one when they are said
     source = "..."
 
-    lens = "amazon"                   in a file of questions, for all of them: lens, role, source
+    lens = "amazon"                   in a file of questions, for all of them: lens, role, source, theme, angle
     [[questions]]
     id = "conflict-manager"
     theme = "conflict"
@@ -48,7 +48,8 @@ _LONGEST = 2000
 """Letters of a text in one."""
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LISTS = ("also", "listened_for", "path", "red_flags", "fails")
-_TEXTS = ("id", "theme", "text", "lens", "role", "principle", "source", "kind")
+_FOR_ALL = ("lens", "role", "source", "theme", "angle")
+_TEXTS = ("id", "theme", "text", "lens", "role", "principle", "angle", "source", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class Question:
     path : the way through an answer, step by step
     red_flags : what costs the speaker: ids of `flags()`, or the words themselves in a question of the user's own
     fails : where candidates fail at it
-    lens : the company it is asked at, None for everywhere; principle : what is looked for there
+    lens : the company it is asked at, None for everywhere; principle : what is looked for there; angle : what a story
+        is turned towards for it
     role : "em" for engineering managers, "ic" for engineers, None for both
     source : where it comes from
     own : it is the user's
@@ -113,6 +115,7 @@ class Question:
     fails: tuple[str, ...] = ()
     lens: Lens | None = None
     principle: str = ""
+    angle: str = ""
     role: Role | None = None
     source: str = ""
     own: bool = False
@@ -246,7 +249,7 @@ def _entries(table: Mapping[str, Any]) -> list[Any]:
     """Raises ValueError for a file that holds no questions."""
     if not table:
         return []  # nothing but comments
-    if unknown := sorted(set(table) - {"questions", "lens", "role", "source", "theme"}):
+    if unknown := sorted(set(table) - {"questions", *_FOR_ALL}):
         raise ValueError(
             f"unknown {short(unknown[0])}; a file holds [[questions]], and lens, role, theme, source for all"
         )
@@ -260,7 +263,7 @@ def _question(table: Mapping[str, Any], entry: Any, own: bool = False) -> Questi
     """Raises ValueError for what has no meaning, InputError for an unknown theme."""
     if not isinstance(entry, dict):
         raise ValueError("write each question under [[questions]]")
-    told = {**{key: table[key] for key in ("lens", "role", "source", "theme") if key in table}, **entry}
+    told = {**{key: table[key] for key in _FOR_ALL if key in table}, **entry}
     if unknown := sorted(set(told) - {*_TEXTS, *_LISTS}):
         raise ValueError(f"unknown {short(unknown[0])}; known are {', '.join((*_TEXTS, *_LISTS))}")
     for key, value in told.items():

@@ -49,7 +49,7 @@ SCENES: Mapping[str, str] = MappingProxyType(
     }
 )
 """The scenes of a story that are drilled, by id; each is a heading under `## Scenes`."""
-_LARGEST = 1 << 20
+_LARGEST = 100 << 10
 """Bytes of a story."""
 _SECTIONS = (*PHASES, "lesson", "follow-ups", "scenes")
 _OTHER_NAMES = {

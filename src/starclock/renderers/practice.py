@@ -43,6 +43,7 @@ def question_card(question: Question, answered: int = 0) -> str:
     parts = [
         wrapped(question.text),
         f"{question.id}  |  {'  |  '.join(about)}",
+        wrapped(f"Turn your story towards: {question.angle}.") if question.angle else "",
         listed("They wait for", question.listened_for),
         numbered("A way through it", question.path),
         listed("Where candidates fail", question.fails),
@@ -73,7 +74,7 @@ def debrief_text(debrief: Debrief) -> str:
         if (others := len(debrief.left_out) - _LEFT_OUT) > 0:
             parts.append(f"-  and {counted(others, 'more point')} left out")
         if not debrief.differs and not debrief.left_out:
-            parts.append("+  all its points were told, and no fact otherwise")
+            parts.append("+  nothing that it holds was missed, and no fact was told otherwise")
         if debrief.told:
             left = DONE - debrief.told
             rest = f"{counted(left, 'time')} to go" if left > 0 else "done"
@@ -115,6 +116,7 @@ def question_dict(question: Question) -> dict[str, Any]:
         "kind": question.kind,
         "lens": question.lens,
         "principle": question.principle or None,
+        "angle": question.angle or None,
         "role": question.role,
         "listened_for": list(question.listened_for),
         "path": list(question.path),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from starclock.practice.completeness import Coverage
-from starclock.practice.questions import themes
+from starclock.practice.questions import Question, themes
 from starclock.practice.stories import SCENES, Story
 from starclock.practice.tellings import DONE, Tellings
 from starclock.renderers.attempt_list import attempt_line
@@ -64,6 +64,14 @@ def coverage_text(seen: Coverage, good: Mapping[str, str]) -> str:
         lines.append(wrapped(f"{theme.title:<{room}}  {', '.join(told) or '-'}", " " * (room + 2)))
     advice = [wrapped(f"-  {line}", "   ") for line in seen.advice]
     return "\n".join([*lines, *(["", *advice] if advice else [])])
+
+
+def seven_text(asked: Sequence[Question], answered: Mapping[str, int]) -> str:
+    """What managers are asked, and how often each was answered."""
+    lines = [
+        f"{q.id}: {counted(answered[q.id], 'answer') if answered.get(q.id) else 'not answered yet'}" for q in asked
+    ]
+    return listed("Managers are asked for these", lines)
 
 
 def story_dict(card: Story, told: Tellings | None) -> dict[str, Any]:
