@@ -26,6 +26,7 @@ from starclock.renderers.pages.report import render
 from starclock.sound.decode import write_flac
 from starclock.sound.opus import to_opus
 from starclock.speech import Attempt, Correction, Interval, PhaseName, Sound, Track, Word
+from test_page import weeks_page
 
 LOCAL = ("file", "data", "blob")
 """What a page may ask for: itself and what it holds."""
@@ -137,8 +138,8 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture(scope="module")
 def report_page(sound: Callable[[float], str]) -> str:
-    attempt = answer()
-    return render(review(attempt), sound(attempt.seconds))
+    # The sound goes on behind the words: on a busy computer a test must not be late for its end.
+    return render(review(answer()), sound(90.0))
 
 
 @pytest.fixture(scope="module")
@@ -221,12 +222,11 @@ def test_keys_do_all_of_it(opened: Callable[..., Page], report_page: str) -> Non
             keys.press(key)
     starts = [p.start for p in review(answer()).answer.phases]
     assert moved == pytest.approx(starts, abs=0.05)
-    keys.press("Space")
-    here = at(page)
+    page.evaluate("voice.pause(); voice.currentTime = 10")
     keys.press("ArrowLeft")
-    assert at(page) == pytest.approx(here - 3, abs=0.1)
+    assert at(page) == pytest.approx(7, abs=0.05)
     keys.press("ArrowRight")
-    assert at(page) == pytest.approx(here, abs=0.1)
+    assert at(page) == pytest.approx(10, abs=0.05)
     keys.press("+")
     assert page.evaluate("voice.playbackRate") == 1.25 and page.locator("#speed").inner_text() == "1.25×"
     keys.press("-")
@@ -265,7 +265,7 @@ def test_a_stretch_stops_at_its_end_and_seeking_leaves_it(opened: Callable[..., 
     row.click()
     page.evaluate(f"voice.currentTime = {float(end) + 1}")  # as its own slider or a media key would
     page.wait_for_timeout(400)
-    assert playing(page), "moved past the end of the stretch, it plays on"
+    assert playing(page) and at(page) > float(end) + 1, "moved past the end of the stretch, it plays on"
     page.evaluate("voice.pause()")
     row.click()
     until(page, "!voice.paused")
@@ -329,7 +329,7 @@ def test_focus_is_never_under_the_player(opened: Callable[..., Page], report_pag
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light"), (PHONE, "light"), (DESK, "dark")])
-@pytest.mark.parametrize("kind", ["report", "comparison"])
+@pytest.mark.parametrize("kind", ["report", "comparison", "progress"])
 def test_nothing_serious_keeps_people_out(
     opened: Callable[..., Page],
     report_page: str,
@@ -338,7 +338,9 @@ def test_nothing_serious_keeps_people_out(
     size: tuple[int, int],
     scheme: str,
 ) -> None:
-    text = report_page if kind == "report" else comparison_page
+    text = {"report": report_page, "comparison": comparison_page, "progress": weeks_page("Tell me about a conflict.")}[
+        kind
+    ]
     page = opened(text, size, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]

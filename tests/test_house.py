@@ -96,6 +96,7 @@ LATER = {
     ("history.py", "_summarized"),
     ("cli/compare.py", "compare"),
     ("cli/pages.py", "_sound"),
+    ("cli/weeks.py", "progress"),
     ("cli/context.py", "_meaningless"),
     ("cli/context.py", "recognizer"),
     ("cli/stories.py", "new"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import time
 from base64 import b64encode
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -13,10 +15,12 @@ from hypothesis import strategies as st
 
 from starclock.checks import all_checks
 from starclock.compare import compare, summarize
+from starclock.compare.weeks import look_back
 from starclock.renderers.names import FINDINGS, GROUPS, finding_name
 from starclock.renderers.pages.comparison import render_comparison
+from starclock.renderers.pages.progress import render_progress
 from starclock.renderers.pages.report import page_of, render
-from starclock.report import Advice, Measure, Report, Timing
+from starclock.report import Advice, Measure, Report, Summary, Timing
 from starclock.speech import PHASES, Attempt
 from test_exports import report as plain_report
 
@@ -166,6 +170,25 @@ def test_any_text_stays_text(text: str) -> None:
     plain = Page(render(full(" ".join("x" * len(words))), "data:audio/webm;base64,AAAA"))
     assert [tag for tag, _ in page.elements if tag != "span"] == [tag for tag, _ in plain.elements if tag != "span"]
     assert not set("".join(page.texts)) & set("\u202a\u202b\u202d\u202e\u2066\u2067\x07\x1b\x00")
+
+
+def weeks_page(text: str, count: int = 3) -> str:
+    made = full(text)
+    days = [f"2026-03-{n + 1:02}T10:00:00+00:00" for n in range(count)]
+    attempts = [replace(made.answer.attempt, recorded_at=day, story=text, words=()) for day in days]
+    summaries = [Summary(attempt, summarize(made, ["hedge"]).measures) for attempt in attempts]
+    return render_progress(look_back(summaries, date(2026, 3, 20), 4), summaries)
+
+
+def test_the_weeks_are_a_page_with_numbers_beside_its_drawings() -> None:
+    page = Page(weeks_page("It worked"))
+    shown = " ".join(" ".join(page.texts).split())
+    assert "3 attempts" in shown and "3 days with practice" in shown and "2026-03-02 2" in shown
+    drawn = {svg.get("class") for svg in page.all("svg")}
+    assert {"calendar", "columns", "series"} <= drawn and len(page.all("script")) == 1
+    assert "All values: 10, 10, 10" in shown
+    assert EVIL in "".join(Page(weeks_page(EVIL)).texts).replace("\n", "")
+    assert not [svg for svg in Page(weeks_page("once", 1)).all("svg") if svg.get("class") == "series"]
 
 
 def test_names_are_plain_and_of_something() -> None:

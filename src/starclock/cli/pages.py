@@ -12,9 +12,11 @@ from urllib.parse import quote
 import click
 
 from starclock.cli.page_options import Where
+from starclock.compare.weeks import LookBack
 from starclock.errors import InputError
 from starclock.pipeline import review
 from starclock.renderers.pages.comparison import render_comparison
+from starclock.renderers.pages.progress import render_progress
 from starclock.renderers.pages.report import render
 from starclock.report import Comparison, Report, Summary
 from starclock.settings import Settings
@@ -52,6 +54,11 @@ def write_comparison(
     _finish(path, page, show, ", ".join(dict.fromkeys(kept for _, kept in sounds)))
 
 
+def write_progress(seen: LookBack, summaries: Sequence[Summary], path: Path | None, show: bool) -> None:
+    """The same for the weeks of practice."""
+    _finish(path or _somewhere("progress"), render_progress(seen, summaries), show, "")
+
+
 def _somewhere(name: str) -> Path:
     return Path(mkdtemp(prefix="starclock-")) / f"{name}.html"
 
@@ -81,7 +88,7 @@ def _finish(path: Path, page: str, show: bool, sound: str) -> None:
         return
     data = page.encode("utf-8", "replace")
     _write(path, data)
-    click.echo(f"{path} ({_size(len(data))}, {sound})", err=True)
+    click.echo(f"{path} ({', '.join(filter(None, [_size(len(data)), sound]))})", err=True)
     # click.launch is not used because it shows the error messages of xdg-open where there is no browser.
     if show and not webbrowser.open(path.absolute().as_uri()):
         raise InputError(f"no browser was found: open {path.absolute()} yourself")

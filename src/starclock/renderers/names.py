@@ -38,7 +38,6 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "I share": "Deeds of “I”",
         "action and result share": "Share of action and result",
         "articulation rate": "Speed without the pauses",
-        "fastest stretch": "Fastest stretch",
         "mean length of run": "Syllables between two pauses",
         "pace drift": "Speed at the end against the start",
         "phonation ratio": "Share of time with voice",

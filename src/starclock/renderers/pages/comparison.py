@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from starclock.compare.noise import margin
 from starclock.renderers.pages import drawings
 from starclock.renderers.pages.drawings import Part, Scale
+from starclock.renderers.pages.multiples import Multiple, is_timing, multiples_of
 from starclock.renderers.pages.template import filled
-from starclock.report import Change, Comparison, Drift, Measure, Said, Summary
+from starclock.report import Comparison, Drift, Said, Summary
 from starclock.speech import PHASES, Answer, PhaseName
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-
-_TIMING = ("situation", "task", "action", "result", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,6 @@ class Take:
     total: float | None
     ribbon: Markup
     keep: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Multiple:
-    """One measure over all attempts, drawn small."""
-
-    change: Change
-    drawn: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +94,8 @@ def page_of(
 ) -> ComparisonPage:
     """Works out all that the page shows."""
     scale = Scale(max([1.0, *(said.end for summary in summaries for said in summary.said)]))
-    multiples = [Multiple(change, _drawn(change, summaries)) for change in comparison.changes]
-    timing = [m for m in multiples if m.change.name in _TIMING and m.change.phase is None]
+    multiples = multiples_of(comparison.changes, summaries)
+    timing = [m for m in multiples if is_timing(m.change)]
     others = [m for m in multiples if m not in timing]
     heard = [(answer, source) for answer, source in zip(ends, audio, strict=True) if source]
     both = len(heard) == 2
@@ -113,7 +103,7 @@ def page_of(
         comparison=comparison,
         takes=tuple(_takes(summaries, scale, comparison.keep if len(summaries) > 2 else None)),
         axis=drawings.axis(scale),
-        timing=tuple(sorted(timing, key=lambda m: -_TIMING.index(m.change.name) if m.change.name == "total" else 0)),
+        timing=tuple(timing),
         said=tuple(m for m in others if m.change.real and m.change.kind == "take"),
         habits=tuple(m for m in others if m.change.real and m.change.kind == "habit"),
         rest=tuple(m for m in others if not m.change.real),
@@ -147,19 +137,6 @@ def _parts(said: Sequence[Said]) -> Iterator[Part]:
         end = following[1][0].start if following[1] else run[-1].end
         if phase:
             yield Part(run[0].start, max(end, run[0].start), phase, phase.capitalize())
-
-
-def _drawn(change: Change, summaries: Sequence[Summary]) -> Markup:
-    measures = [_measure(change, summary) for summary in summaries]
-    first = measures[0]
-    margins = [margin(first, m) if first and m and m.value is not None else None for m in measures]
-    if first is None or first.value is None:
-        margins = []
-    return drawings.series(change.values, margins, change.target, change.best)
-
-
-def _measure(change: Change, summary: Summary) -> Measure | None:
-    return next((m for m in summary.measures if m.name == change.name and m.phase == change.phase), None)
 
 
 def _tellings(drift: Drift) -> Iterator[Telling]:

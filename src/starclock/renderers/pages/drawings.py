@@ -229,6 +229,18 @@ def columns(values: Sequence[float]) -> Markup:
     return _svg("columns", drawn)
 
 
+def calendar(weeks: Sequence[Sequence[int]]) -> Markup:
+    """A column for each week, oldest first, with a square for each of its days; the more, the darker, up to four."""
+    each = 100 / max(1, len(weeks))
+    drawn = "".join(
+        f'<rect class="day n{min(count, 4)}" x="{each * i + each * 0.06:.2f}%" width="{each * 0.88:.2f}%" '
+        f'y="{100 / 7 * day + 1:.2f}%" height="{100 / 7 - 2:.2f}%" rx="2"/>'
+        for i, week in enumerate(weeks)
+        for day, count in enumerate(week)
+    )
+    return _svg("calendar", drawn)
+
+
 def _band(target: Target, low: float, high: float, down: Callable[[float], float]) -> str:
     """What lies between two ends, as a ground; an open end goes to the edge."""
     top, bottom = down(high if target[1] is None else target[1]), down(low if target[0] is None else target[0])

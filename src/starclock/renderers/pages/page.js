@@ -58,7 +58,8 @@
     show();
   }
   function check() {
-    if (stop === null || current.paused || current.currentTime < stop) return;
+    // While it seeks, somebody moved it, and the event that says so may come later than this.
+    if (stop === null || current.paused || current.seeking || current.currentTime < stop) return;
     stop = null;
     current.pause();
     if (queue.length) next(); else mark(null);
