@@ -15,7 +15,7 @@ import icalendar
 import pytest
 from click.testing import CliRunner, Result
 
-from starclock.cli import cli
+from starclock.cli import cli, exercises
 from starclock.cli import drill as drill_command
 from starclock.cli import mock as mock_command
 from starclock.cli.context import Context
@@ -23,6 +23,7 @@ from starclock.library import Library
 from starclock.pipeline import keep, review
 from starclock.report import Report
 from starclock.settings import Targets
+from starclock.speech import Correction, PhaseName
 from test_follow_ups import attempt
 
 STORY = """\
@@ -87,12 +88,15 @@ class Spoken:
         targets: Targets,
         story: str | None = None,
         tags: tuple[str, ...] = (),
+        phase: PhaseName | None = None,
     ) -> Report:
         assert targets.total > 0
         self.asked.append(question)
         self.limits.append(limit)
         when = datetime.now().astimezone().isoformat(timespec="seconds")
         spoken = replace(attempt(next(self.answers), question, *tags), story=story, recorded_at=when)
+        if phase:
+            spoken = replace(spoken, corrections=(Correction(0.0, spoken.seconds, phase),))
         return review(keep(spoken, Library()))
 
 
@@ -100,7 +104,7 @@ class Spoken:
 def speaking(monkeypatch: pytest.MonkeyPatch) -> Any:
     def begin(*answers: str) -> Spoken:
         spoken = Spoken(iter(answers))
-        for module in (drill_command, mock_command):
+        for module in (drill_command, mock_command, exercises):
             monkeypatch.setattr(module, "practice", lambda *_: nullcontext(spoken))
         monkeypatch.setattr(mock_command, "speaker", lambda: None)
         return spoken
@@ -182,6 +186,38 @@ def test_a_picked_story_is_gone_into(story: Path, speaking: Any) -> None:  # noq
     spoken = speaking(ANCHOR, SPECIFIC)
     done = run("mock", "--style", "pick", "--story", "rewrite", "--follow-ups", "1")
     assert done.exit_code == 0 and spoken.asked[0] == "Tell me about “The rewrite that was rolled back”."
+
+
+# Exercises
+
+
+def test_a_phase_said_again_is_shown_in_its_answer(speaking: Any) -> None:
+    whole = keep(replace(attempt(ANCHOR, "Tell me about a failure."), story="rewrite"), Library())
+    spoken = speaking("In July a quote took 90 milliseconds and not 340, and 12 customers came back to us in August.")
+    done = run("retake", whole.id, "--phase", "result")
+    assert done.exit_code == 0, done.output
+    assert spoken.asked == ["Only the result again: Tell me about a failure."]
+    assert "Result" in done.output and "Whole" in done.output and "0:45 meant" in done.output
+    again = next(head for head in Library().heads() if head.id != whole.id)
+    assert set(again.tags) == {"drill", "retake:result"} and again.story == "rewrite"
+
+
+def test_the_ladder_says_what_survives_on_each_rung(speaking: Any) -> None:
+    spoken = speaking(ANCHOR, ANCHOR, "I rolled the rewrite back and rebuilt the cache.", "I rolled it back.")
+    done = run("ladder", "--question", "conflict-manager")
+    assert done.exit_code == 0, done.output
+    assert len(spoken.asked) == 4 and spoken.limits == sorted(spoken.limits, reverse=True)
+    assert "180 s rung" in done.output and "survived" in done.output and "left out" in done.output
+
+
+def test_the_ladder_needs_a_question() -> None:
+    done = run("ladder")
+    assert done.exit_code == 1 and "name an attempt that answers a question, or --question" in str(done.exception)
+
+
+def test_fillers_are_caught_on_a_terminal_with_sound_alone() -> None:
+    kept = keep(attempt(ANCHOR), Library())
+    assert "has no audio" in str(run("catch", kept.id).exception)
 
 
 # Plan and today

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -20,6 +20,7 @@ from starclock.pipeline import review
 from starclock.report import Report
 from starclock.settings import Targets
 from starclock.sound.devices import Device
+from starclock.speech import PhaseName
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,18 @@ class Practice:
         targets: Targets,
         story: str | None = None,
         tags: tuple[str, ...] = (),
+        phase: PhaseName | None = None,
     ) -> Report:
         """Shows a question, records until a key or `limit` seconds, keeps the attempt and judges it.
 
+        phase : all of it is this one, by what was asked for; None leaves that to the marks and the model
         Raises MicrophoneError, LibraryError, InputError for a take without words, ModelError.
         """
         library, settings = self.context.library, self.context.settings
         note = TakeNote(began=now(), question=question, story=story, tags=tags, device=self.microphone.name)
         take, note = speak(library, note, self.microphone, targets, limit, self.countdown, self.ear)
+        if phase:
+            note = replace(note, marks=((0.0, phase),))
         made = review(finish(take, note, self.context, self.ear), settings)
         remember(library, made, settings)
         return made

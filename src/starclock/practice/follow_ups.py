@@ -334,7 +334,7 @@ def _reactions(story: _Read) -> Iterator[_Open]:
     """What somebody said, how they took it, what changed their mind."""
     lift = 0.1 if story.about(*_OF_PEOPLE) else 0.0
     later = _later(story)
-    for one in story.core:
+    for one in (each for each in story.told if each.phase in ("task", "action") and not each.lesson):
         who = story.listener(one)
         said = {d.group.lemma for d in one.deeds if d.who == "i"}
         if who and not story.answered(one) and said & _ASKS:

@@ -1,4 +1,4 @@
-"""What practice shows after speaking: a drill, and the debrief of a mock interview."""
+"""What practice shows after speaking: a drill, the debrief of a mock interview, the exercises."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from starclock.checks.specificity import ENOUGH, PARTS, details
+from starclock.practice.exercises import Caught, Kept, Stitched
 from starclock.practice.schedule import LONG, SECONDS, SHORT, DrillCard
 from starclock.renderers.plans import when_due
-from starclock.report import Report
+from starclock.report import Finding, Report
+from starclock.settings import Targets
 from starclock.writing.clock import clock
 from starclock.writing.excerpts import excerpt
+from starclock.writing.numbers import counted
+
+_LOST = 4
+"""Points left out that are quoted; the others are counted."""
 
 
 def drill_text(report: Report, card: DrillCard, now: datetime) -> str:
@@ -66,4 +72,47 @@ def debrief_text(answers: Sequence[tuple[str, Report]], carried: str = "") -> st
         lines += ["", "  No answer was thin."]
     if carried:
         lines.append(f"  {carried}")
+    return "\n".join([*lines, ""])
+
+
+def stitched_text(made: Stitched, whole: Report, again: Report, targets: Targets) -> str:
+    """A phase told again beside what it was, and the whole answer with it."""
+    name, numbers = made.phase.capitalize(), ("quantified",)
+    before = sum(f.check in numbers and f.phase == made.phase for f in whole.findings)
+    now = sum(f.check in numbers for f in again.findings)
+    low, high = targets.range_of(made.phase)
+    judged = "on target" if low <= made.now <= high else "short" if made.now < low else "long"
+    part, whole_meant = clock(targets.of(made.phase)), clock(targets.total)
+    lines = [
+        "",
+        f"  {name:<10} {clock(made.before)} before, {clock(made.now)} now: {judged} ({part} meant)",
+        f"  {'Whole':<10} {clock(made.total_before)} before, {clock(made.total_now)} with it ({whole_meant} meant)",
+        f"  {'Numbers':<10} {before} before, {now} now",
+    ]
+    return "\n".join([*lines, ""])
+
+
+def rung_text(seconds: float, report: Report, made: Kept | None) -> str:
+    """One rung of the ladder: its time, and what of the first telling is still in it."""
+    spoken = report.answer.talk_seconds
+    lines = ["", f"  {seconds:.0f} s rung: {clock(spoken)}" + (", over it" if spoken > 1.1 * seconds else "")]
+    if made is not None:
+        lines.append(f"  {made.survived} of {counted(made.points, 'point')} survived; left out:")
+        lines += [f"    “{excerpt(said.text.split(), 14)}”" for said in made.lost[:_LOST]]
+        if len(made.lost) > _LOST:
+            lines.append(f"    and {len(made.lost) - _LOST} more")
+        if not made.lost:
+            lines[-1] = f"  all of the {counted(made.points, 'point')} survived"
+    return "\n".join([*lines, ""])
+
+
+def caught_text(made: Caught, found: Sequence[Finding]) -> str:
+    """Which of one's own fillers were heard, and which were not."""
+    lines = ["", f"  You caught {len(made.hits)} of {counted(len(found), 'filler')}."]
+    if made.missed:
+        names = {(each.start, each.end): each.text for each in found}
+        told = (f"{clock(each.start)} “{names.get((each.start, each.end), '')}”" for each in made.missed)
+        lines.append(f"  Missed: {', '.join(told)}")
+    if made.extra:
+        lines.append(f"  {counted(len(made.extra), 'key')} where none was found: {', '.join(map(clock, made.extra))}")
     return "\n".join([*lines, ""])
