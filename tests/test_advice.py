@@ -232,7 +232,6 @@ CASES: dict[str, tuple[Parts, str, Parts]] = {
         STORY,
     ),
     "no lesson": (with_((2, "action", f"{DEED} {DEED} {DEED} {DEED} {DEED}"), (4, "result", "")), TIME, STORY),
-    "lesson": (with_((4, "result", "The lesson for me is that a cheap ring can stop a dear pump.")), TIME, STORY),
     "soft fault": (
         with_((2, "action", f"I kind of ignored Karin when she called. {DEED}")),
         TIME,

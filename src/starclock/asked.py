@@ -17,7 +17,8 @@ Shape = Literal["story", "brief", "scene", "hypothetical", "yourself"]
 Topic = Literal["failure", "conflict", "boss", "feedback", "persuade", "people", "growth", "decision", "technical"]
 
 _TIME = re.compile(
-    r"\b(?:a|any|one|the last|your last|that) (?:\w+ )?(?:times?|example|situation|experience|story|instance|project)\b"
+    r"\b(?:an?|any|one|the last|your last|that) (?:\w+ )?(?:times?|example|situation|experience|story|instance"
+    r"|project)\b"
 )
 _BRIEF = re.compile(
     r"\b(?:briefly|in a nutshell|quickly (?:tell|give|describe|walk|run)|keep it (?:short|brief)"
@@ -63,7 +64,9 @@ _TOPICS: dict[Topic, re.Pattern[str]] = {
     "failure": re.compile(
         r"\b(?:fail(?:ed|ure|ures)?|mistakes?|went wrong|go wrong|regret|error|(?:were|was|got it"
         r"|being) wrong|screwed|messed|your fault|setback"
-        r"|didn't (?:work|go)|did not (?:work|go)|wish you had)\b"
+        r"|didn't (?:work|go)|did not (?:work|go)|wish you had|turned out (?:badly|wrong|poorly)|bad decision"
+        r"|miss(?:ed)? (?:something|a \w+|your \w+)|did not (?:meet|reach)|didn't (?:meet|reach|go)|not go"
+        r"|(?:in|of) judge?ment|fell short|disappointed)\b"
     ),
     "conflict": re.compile(
         r"\b(?:conflicts?|disagree\w*|argument|difficult (?:\w+ )?(?:person|colleague|coworker"
@@ -72,10 +75,10 @@ _TOPICS: dict[Topic, re.Pattern[str]] = {
         r"|push-?back|clash\w*"
         r"|tension|angry|upset|hard conversation|tough conversation|confront\w*|friction)\b"
     ),
-    "boss": re.compile(r"\b(?:your|a) (?:\w+ )?(?:boss|manager|supervisor|lead|director|leadership)\b"),
+    "boss": re.compile(r"\b(?<!as )(?:your|a) (?:\w+ )?(?:boss|manager|supervisor|lead|director|leadership)\b"),
     "feedback": re.compile(r"\b(?:feedback|criticism|criticized|criticised|review)\b"),
     "persuade": re.compile(
-        r"\b(?:convinc\w*|persuad\w*|influenc\w*|buy-?in|win over|won over|adopt\w*|get (?:people"
+        r"\b(?:convinc\w*|persuad\w*|influenc\w*|buy-?in|win over|won over|chang\w* \w+'s mind|adopt\w*|get (?:people"
         r"|others|a team|someone)"
         r"|sold? (?:an|your) idea|without authority|negotiat\w*|resist\w*)\b"
     ),

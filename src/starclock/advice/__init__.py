@@ -15,7 +15,7 @@ from functools import cache
 
 from starclock.advice._praise import praise
 from starclock.advice._story import Kind, Story
-from starclock.advice.ready import carries, following, last_resort
+from starclock.advice.ready import carries, following
 from starclock.report import Advice, Finding, Report
 from starclock.settings import Settings
 
@@ -72,13 +72,13 @@ def _first(story: Story, settings: Settings) -> tuple[Advice, ...]:
         if len(chosen) == MOST or kind.alone:
             break
     told = [advice for _, advice in chosen]
-    if len(told) >= MOST - 1 or any(kind.alone for kind, _ in chosen):
+    if any(not kind.mild for kind, _ in chosen):
         return tuple(told)
-    heard = all(kind.topic != "people" for kind, _ in chosen)
-    asked = following(story, heard) or ([] if told else [advice for advice in [last_resort(story)] if advice])
-    fresh = [advice for advice in asked if not any(_same_words(advice, other) for other in told)]
-    told += [_ready(advice) if not told and carries(story) else advice for advice in fresh[:1]]
-    return tuple(told)
+    ready = carries(story)
+    if told and not ready:
+        return tuple(told)
+    asked = [advice for advice in following(story) if not any(_same_words(advice, other) for other in told)]
+    return (*(_ready(advice) if ready else advice for advice in asked[:1]), *told[:1])
 
 
 def _ready(advice: Advice) -> Advice:

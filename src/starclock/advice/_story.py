@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from starclock.advice._labels import Label, scores
 from starclock.asked import Asked, asked
 from starclock.english.deeds import Deed, all_deeds
 from starclock.english.lines import line_of, tokens_of
 from starclock.english.phrases import sections
+from starclock.english.verbs import is_past
 from starclock.report import Advice, Finding, Report
 from starclock.settings import Settings
 from starclock.speech import DRILL, PhaseName, Sentence
@@ -42,6 +44,8 @@ _MONTHS = frozenset(
 )
 _SHOWN = 16
 """Words of a sentence that a piece of advice quotes."""
+_VERDICT, _PLAIN_VERDICT = 1.0, 2.6
+"""Scores from which a result is only a verdict: right in 96 and 99 of 100 (`scripts/train_labels.py --check`)."""
 _EDGE = ' ,.;:?!"“”()…–—-'
 _LOOSE = re.compile(
     r"^(?:(?:um+|uh+|er+|so|and|but|well|okay|ok|yeah|right|like|now|then|oh|you know|i mean|basically|honestly"
@@ -270,6 +274,41 @@ class Story:
             one.did("i") and not handed and not one.has("own fault", "blame", "talk down", "passed on", "hidden talk")
         )
 
+    # What the sentence encoder says
+
+    @cached_property
+    def stock(self) -> dict[int, float]:
+        """How well each lesson fits any story, by the index of its sentence; above 0 where it rather does."""
+        return self._scored("stock", self.lessons)
+
+    @cached_property
+    def verdicts(self) -> list[Told]:
+        """The results that the story ends on which are only a verdict ("it went well"), and tell no change."""
+        return self._verdicts(_VERDICT)
+
+    @cached_property
+    def plain_verdicts(self) -> list[Told]:
+        """Those among them that nobody would take for anything else."""
+        return self._verdicts(_PLAIN_VERDICT)
+
+    def _verdicts(self, least: float) -> list[Told]:
+        known = [one for f in self.findings("vague-result") for one in [self.sentence_of(f)] if one in self.ending]
+        learned = self._scored("vague", self.ending)
+        return [
+            one
+            for one in self.ending
+            if one in known or (learned[one.at] > least and not self.figures(one) and not one.lesson)
+        ]
+
+    @cached_property
+    def blaming(self) -> dict[int, float]:
+        """How well each sentence sounds like a fault put on somebody else, by index; above 0 where it rather does."""
+        return self._scored("blame", [one for one in self.told if not one.lesson])
+
+    def _scored(self, label: Label, told: list[Told]) -> dict[int, float]:
+        found = scores(label, [one.sentence for one in told])
+        return {one.at: score for one, score in zip(told, found, strict=True)}
+
     # Words for advice
 
     def quoted(self, one: Told | Sentence) -> str:
@@ -322,7 +361,27 @@ class Story:
 
     def figures(self, one: Told) -> list[Finding]:
         """Numbers that count as evidence in a sentence."""
-        return [f for f in self.findings("quantified", strength=None) if one.sentence.contains(f.middle)]
+        return [
+            f
+            for f in self.findings("quantified", strength=None)
+            if one.sentence.contains(f.middle) and not _numbered(one, f)
+        ]
+
+
+_THING = frozenset(
+    "hall room line floor number gate bay ward unit shift version phase platform bed table tool turbine block class"
+    " page step week day module level cell pump tank tower building".split()
+)
+"""What a number names: "hall 5"."""
+
+
+def _numbered(one: Told, figure: Finding) -> bool:
+    """Whether a number is the name of a thing."""
+    words = one.sentence.words
+    first = next((i for i, word in enumerate(words) if figure.contains(word.middle)), 0)
+    found = figure.text.lower().split()
+    before = words[first - 1].text.lower() if first else ""
+    return (before in _THING and len(found) == 1) or (len(found) == 2 and found[0] in _THING)
 
 
 _REACTS = re.compile(
@@ -353,7 +412,10 @@ def _names(sentences: Sequence[Sentence]) -> dict[str, str]:
             before = said[at - 1].text if at else ""
             after = said[at + 1].text if at + 1 < len(said) else ""
             known = (
-                before in _TO_PEOPLE or after in _BY_PEOPLE or (at and said[at - 1].stop == "," and token.stop == ",")
+                before in _TO_PEOPLE
+                or after in _BY_PEOPLE
+                or (len(after) > 3 and is_past(after) and before not in _ARTICLES)
+                or (at and said[at - 1].stop == "," and token.stop == ",")
             )
             if known and before not in _PLACED:
                 found.setdefault(
@@ -362,6 +424,7 @@ def _names(sentences: Sequence[Sentence]) -> dict[str, str]:
     return found
 
 
+_ARTICLES = frozenset("the a an this that our my their his her its".split())
 _INSIDE = frozenset("in at from near outside".split())
 _PLACED = frozenset("in at from near of outside around for the a an by on".split())
 """What stands before a place, a firm or a thing."""

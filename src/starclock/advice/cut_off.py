@@ -38,6 +38,14 @@ def _look(story: Story) -> Advice | None:
             f" can stay; record it again with {rest}.",
             "What is not told cannot be judged.",
         )
+    if missing[:1] == ["what you did"] and short:
+        one = max(story.told, key=lambda t: t.sentence.seconds)
+        return Advice(
+            about,
+            f"After {story.seconds:.0f} s the answer is over, and what you did is not in it. Take one moment of"
+            f" {story.quoted(one)} and tell it: what was hard, what you did, what came of it.",
+            "What is not told cannot be judged.",
+        )
     if not missing or not (short and (not story.action or story.seconds < _BARE * story.settings.targets.total)):
         return None
     return Advice(
@@ -54,7 +62,7 @@ def _thin(story: Story) -> Advice | None:
     if story.asked.shape != "story" or not story.action or story.seconds >= _SHORT * story.settings.targets.total:
         return None
     wanted = missing_of(story)
-    if not wanted:
+    if " and " not in wanted:
         return None
     return Advice(
         story.on("too short", story.action[0], f"the whole answer takes {story.seconds:.0f} s"),
@@ -74,5 +82,5 @@ KINDS = (
         _look,
         alone=True,
     ),
-    Kind("too short", 65, "Does a short answer show how it was done?", _SOURCE, _thin, topic="action"),
+    Kind("too short", 65, "Does a short answer show how it was done?", _SOURCE, _thin, topic="own part"),
 )

@@ -9,20 +9,13 @@ from starclock.report import Advice
 def _look(story: Story) -> Advice | None:
     if story.asked.shape in ("scene", "yourself", "hypothetical"):
         return None
-    verdicts = [
-        one for f in story.findings("vague-result") for one in [story.sentence_of(f)] if one and one in story.ending
-    ]
+    verdicts = story.verdicts
     if not verdicts or any(_solid(story, one) for one in story.ending):
         return None
     one = verdicts[0]
     advice = f"You end with {story.quoted(one)}, which could be said of any project."
     change = _change(story, one)
-    start = next((s for s in reversed(story.of("situation")) if story.figures(s) and s.at < one.at), None)
-    if start is not None:
-        advice += (
-            f" At {at(start)} you said {story.spot(story.figures(start)[-1])}: end with the same figure as it is now."
-        )
-    elif change is not None:
+    if change is not None:
         advice += f" At {at(change)} you said {story.figured(change)}: end there."
     else:
         advice += " Say what is different now: a number, a decision, or what somebody did because of it."
@@ -33,7 +26,7 @@ def _look(story: Story) -> Advice | None:
 
 def _solid(story: Story, one: Told) -> bool:
     """Whether a sentence of the result tells a change: a figure, or what somebody said or did."""
-    vague = any(one.sentence.contains(f.middle) for f in story.findings("vague-result"))
+    vague = one in story.verdicts
     return (
         bool(story.figures(one))
         or (not vague and one.has("good end", "bad end"))
@@ -44,7 +37,8 @@ def _solid(story: Story, one: Told) -> bool:
 def _change(story: Story, end: Told) -> Told | None:
     """A change told earlier: the last sentence of the action or of an earlier result with a figure of one."""
     told = [one for one in story.of("action", "result") if one.at < end.at and story.figures(one)]
-    return next((one for one in reversed(told) if one.has("good end")), None)
+    ways = [one for one in told if one.has("good end") or any(" to " in f.text for f in story.figures(one))]
+    return next(reversed(ways), None)
 
 
 KIND = Kind(

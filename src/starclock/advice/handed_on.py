@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import re
+
 from starclock.advice._story import Kind, Story, at
 from starclock.report import Advice
+
+_FOUND_OUT = re.compile(
+    r"\b(?:found out|only (?:heard|learn\w+)|heard (?:about )?it (?:from|in|there)|heard about it"
+    r"|learn(?:ed|t) (?:about|of) it|(?:why|that) i (?:hadn't|had not|didn't|did not) (?:tell|told|ask|asked|come|came"
+    r"|spoken|speak|warn|inform)\w*|behind (?:his|her|their) back|(?:caught|taken) (?:a (?:little|bit) )?(?:off guard"
+    r"|by surprise)|without (?:telling|asking|informing) (?:him|her|them))\b"
+)
+"""Whoever it concerned heard of it from others."""
 
 
 def _look(story: Story) -> Advice | None:
     if story.about("boss", "conflict", "feedback") and not story.having("asked first"):
         over = [one for one in story.having("over the head") if one.phase in ("action", "task", "situation")]
-        if over and story.about("boss"):
-            one = over[0]
+        late = [one for one in story.told if one.phase != "situation" and _FOUND_OUT.search(one.text)]
+        owned = any(one.has("own fault") for one in (*late, *story.lessons))
+        over = [one for one in over if not one.has("own fault")]
+        if (over or late) and story.about("boss") and not owned:
+            one = (over or late)[0]
+            quote = one.where("over the head") if over else story.quoted(one)
+            advice = f"At {at(one)} it goes past the person it concerns: {quote}."
+            if late:
+                advice += " They hear of it from others. Own that: say to whom you would speak first today."
+            else:
+                advice += " Say what you said to them first; if you did not, say so before they ask."
             return Advice(
                 story.on("over the head", one, "it goes past the person it concerns"),
-                f"At {at(one)} you go past the person it concerns: {one.where('over the head')}. Say what you said"
-                " to them first; if you did not, say so before they ask.",
+                advice,
                 "An interviewer hears somebody who may do that to them.",
             )
     passed = [

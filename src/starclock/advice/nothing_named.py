@@ -8,7 +8,7 @@ from starclock.advice._story import Kind, Story
 from starclock.english.lines import tokens_of
 from starclock.report import Advice
 
-_WORDS = 120
+_WORDS = 60
 _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty"
     r"|hundred|thousand|half|dozen"
@@ -17,7 +17,7 @@ _NUMBER = re.compile(
     r"|december|christmas|midnight|noon)\b"
 )
 _MOST = 2
-_LEAST = 4
+_LEAST = 3
 """Words that stand for something unnamed."""
 _VAGUE = re.compile(
     r"\b(?:some|certain|various|several|different|relevant|things|stuff|issues?|concerns|stakeholders|particular"

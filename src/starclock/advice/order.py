@@ -11,6 +11,12 @@ _JUMPS = 2
 _BACKWARDS = re.compile(r"\bbackwards?\b|\bfrom the end\b|\bin reverse\b")
 _EARLIER = re.compile(r"\b(?:before (?:the|that|this|all)|(?:days?|weeks?|months?) before|because before|earlier)\b")
 
+_GOES_BACK = re.compile(
+    r"^(?:and |but |so |now |well |the thing )*(?:(?:right |just |a bit |the \w+ |two \w+ )*before (?:that|this|it|the"
+    r"|all)|why (?:i|we|was|were|did)|how (?:i|we) (?:knew|got|came)|earlier (?:that|on))\b|\bbecause before\b"
+)
+"""A sentence that goes on with what came before the one that was just told."""
+
 
 def _look(story: Story) -> Advice | None:
     if story.asked.shape in ("scene", "yourself", "hypothetical"):
@@ -20,7 +26,11 @@ def _look(story: Story) -> Advice | None:
 
 def _backwards(story: Story) -> Advice | None:
     said = next((one for one in story.told[:8] if _BACKWARDS.search(one.text)), None)
-    if said is None or len([one for one in story.action if _EARLIER.search(one.text)]) < 2:
+    earlier = [one for one in story.told if _EARLIER.search(one.text) and one.phase is not None]
+    back = [one for one in earlier if _GOES_BACK.search(one.text)]
+    if said is None and story.opens_with_result and len(back) > 1:
+        said = story.told[0]
+    if said is None or len(earlier) < _JUMPS:
         return None
     return Advice(
         story.on("order", said, "the story is told backwards"),

@@ -7,28 +7,27 @@ import re
 from starclock.advice._story import Kind, Story
 from starclock.report import Advice
 
+_ASKS = re.compile(r"\b(?:fail\w*|mistakes?|(?:were|was|being) wrong|regret|screwed|messed)\b")
+"""Questions that a success does not answer; a setback that ended well is an answer to the others."""
 _WRONG = re.compile(
-    r"\b(?:wrong\w*|mistakes?|fail\w*|errors?|faults?|should(?:n't)? have|sorry|apolog\w*|too (?:late|long|fast"
-    r"|early|slow)|missed|miss|delet\w*"
-    r"|forg[eo]t\w*|damag\w*|refund\w*|lost|lose|broke\w*|break|regret\w*|embarrass\w*|asham\w*|admit\w*|blew"
-    r"|screw\w*|mess\w*|crash\w*|worse"
-    r"|stupid|bad|never again|blame\w*|cancel\w*|reject\w*|refus\w*|cried|quit|resign\w*|down for|hurt|harm\w*"
-    r"|complain\w*|assum\w*|ignor\w*"
-    r"|skipp\w*|late|terrible|scandal|dropped us|didn't (?:check|listen|tell|know|see|work|go|test|read))\b"
+    r"\b(?:wrong\w*|mistakes?|fail\w*|errors?|faults?|should(?:n't)? have|should(?:n't)?'ve|sorry|apolog\w*|too (?:late"
+    r"|long|early|slow)|lost|refund\w*|regret\w*|embarrass\w*|asham\w*|blew|screw\w*|mess(?:ed)?|crash\w*|worse|stupid"
+    r"|never again|blame\w*|cancel\w*|reject\w*|cried|quit|resign\w*|harm\w*|complain\w*|terrible|scandal|dropped us"
+    r"|i (?:didn't|did not|hadn't|never)|i (?:\w+ )?(?:missed|deleted|broke|forgot|ignored|assumed|skipped))\b"
 )
 """Words without which no failure is told."""
-_NOT = re.compile(r"\b(?:didn't|did not|couldn't|wasn't|weren't|never|no longer|only|let \w+ (?:\w+ )?go|debt|gone)\b")
-_LEAST = 2
-"""Good results told."""
+_NOT = re.compile(r"\b(?:didn't|did not|couldn't|wasn't|weren't|no longer|let \w+ (?:\w+ )?go|debt|gone|only)\b")
 
 
 def _look(story: Story) -> Advice | None:
-    if not story.about("failure") or story.asked.shape != "story" or len(story.told) < 6:
+    asks = _ASKS.search((story.answer.attempt.question or "").lower())
+    if not asks or story.asked.shape != "story" or len(story.told) < 6:
         return None
-    owned = [one for one in story.told[2:] if one.phase != "situation" and _WRONG.search(one.text)]
+    told = [one for one in story.told[2:] if one.phase != "situation"]
+    owned = [one for one in told if _WRONG.search(one.text) or one.has("own fault")]
     good = [one for one in story.ending if one.has("good end") or story.figures(one)]
     sour = [one for one in story.result if _NOT.search(one.text)]
-    if owned or sour or story.findings("hand-off") or len(good) < _LEAST or not any(story.figures(one) for one in good):
+    if owned or sour or story.findings("hand-off") or not any(story.figures(one) for one in good):
         return None
     one = good[0]
     return Advice(

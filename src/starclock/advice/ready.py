@@ -1,28 +1,87 @@
-"""Ready: nothing fails and what the question asks for is there; and the next question to expect."""
+"""Ready: nothing fails and what the question asks for is there; and the question to expect next.
+
+The next question hangs on a sentence of the speaker's, and is asked only where the answer does not answer it already.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
-from starclock.advice._story import Kind, Story, Told, at, done
+from starclock.advice._labels import scores
+from starclock.advice._story import TALK, Kind, Story, Told, at, done
+from starclock.english.deeds import Deed
+from starclock.english.lines import tokens_of
 from starclock.report import Advice
 
 _HEARD = frozenset(
     "tell propose recommend suggest offer warn pitch insist promise admit confess apologize confront".split()
 )
 """What is said to somebody so that the answer decides how the story goes on; "ask her for a coffee" is none."""
+_ASKED = TALK | frozenset("say want need request hand send bring put give draw write".split())
+"""What a speaker does to get somebody's yes."""
+_YES = re.compile(
+    r"\b(?:said (?:yes|okay|ok|fine|all right|alright|go ahead|do it|try it|you can|you have|then do)|agreed|accepted"
+    r"|signed(?! up)|took it|let (?:me|us) (?!down|go\b)|allowed|approved|gave (?:me|us) (?!a (?:hard|look|bad)|the"
+    r" (?:look|creeps))|came round|came around|gave in|bought it|nodded|wrote back yes)\b"
+)
+"""Somebody's yes."""
+_ELSE = re.compile(
+    r"\b(?:instead|rather than|could(?:'ve| have)?|either|alternativ\w*|other (?:way|option|choice)|options?|two ways"
+    r"|might have|would(?:'ve| have)|not (?:the|a|an) \w+ (?:but|one)|wouldn't|didn't want)\b"
+)
+"""What says which other way there was."""
 _PLANNED = re.compile(
-    r"\b(?:if (?:it|that|this|we|i|they|he|she) .{2,}|in case|fall ?back|plan b|roll(?:ed)? (?:it )?back|backup)\b"
+    r"\b(?:if (?:it|that|this|we|i|they|he|she|you|the) .{2,}|in case|fall ?back|plan b|roll(?:ed)? (?:it )?back|backup"
+    r"|otherwise)\b"
 )
 """What says that the other outcome was thought of."""
-_PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers)\b|\b(?:he|she)'")
-_DIFFERENT = re.compile(r"\bdifferent(?:ly)?\b|\bagain i\b|\bhindsight\b|\blooking back\b|\bshould(?:'ve| have)\b")
-_STEPS = 3
+_WHETHER = re.compile(
+    r"\b(?:ask\w*|see|saw|check\w*|kn[eo]w|wonder\w*|find out|found out|told|said|sure|tell|look\w*)(?: \w+){0,3} $"
+)
+"""What stands before an "if" that is a "whether"."""
+_AGAIN = re.compile(
+    r"\b(?:once|twice|times|last (?:week|month|year|winter|summer|spring|autumn|fall)|caught|found|saved|stopped"
+    r"|since has|for (?:example|instance)|the other day|has helped|\d+|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|dozen\w*)\b"
+)
+"""What shows that a habit has been of use."""
+_NOW = re.compile(
+    r"\b(?:now|since(?: then| that)?|these days|nowadays|anymore|any more|still|always|never|each|every|first|before"
+    r"|from then on)\b"
+)
+"""What shows that a habit lasts."""
+_PRONOUN = re.compile(
+    r"\b(?:he|she|him|her|his|hers|they|them|both|the two|the pair|each other|everyone)\b|\b(?:he|she|they)'"
+)
+_OPPOSED = re.compile(
+    r"\b(?:said no|refused|against|furious|angry|upset|annoyed|shouted|yelled|hurt|offended|cold|quiet|silent|not"
+    r" (?:happy|pleased|amused)|wasn't (?:happy|pleased)|cried|complained|slammed|walked out|disagreed|resent\w*)\b"
+)
+_NOTHING = re.compile(
+    r"\b(?:no|not|never|nothing|nobody|none|refused|useless|worse|failed|wrong|but)\b|n't\b"
+    r"|^(?:he|she|they)(?:'d| had) "
+)
+"""What says that a step came to nothing, or only half."""
+_SUBJECT = {"him": "he", "her": "she", "them": "they"}
+_STEPS = 2
 """Own deeds from which an action shows how somebody works."""
+_ROOM = 0.14
+"""Share of the time meant for an answer below which none is called ready."""
+_STATES = frozenset("say think guess learn take suppose believe know find tell remember feel hope see".split())
+_MORE = 4
+"""Words from which a clause can be asked about."""
+_SAID = 0.3
+"""How much of the learned score one sign in the words is worth."""
+_DIGS = "Your strongest step is where an interviewer digs."
+_LATE = 0.8
+"""How much of it the last step has before the first one: what was tried first is often what failed."""
+_CHOICES = 3
+"""Steps that are tried until one leaves its question open."""
 
 
 def _look(story: Story) -> Advice | None:
-    return next(iter(following(story)), None) or last_resort(story)
+    return next(iter(following(story)), None)
 
 
 def carries(story: Story) -> bool:
@@ -30,106 +89,132 @@ def carries(story: Story) -> bool:
 
     Stricter than silence: that no kind of advice speaks is no proof that everything is there.
     """
-    if story.asked.shape in ("scene", "brief"):
+    if story.asked.shape in ("scene", "brief", "hypothetical"):
         return bool(story.told)
     if story.asked.shape != "story":
         return False
     ends = any(
-        story.figures(one) or one.has("good end", "bad end") or story.voice(one) or one.did("other", "they")
+        story.figures(one) or one.has("good end", "bad end", "since") or story.voice(one) or one.did("other", "they")
         for one in story.ending
     ) or (len(story.ending) > 1 and not story.findings("vague-result"))
     acts = sum(one.did("i") for one in story.action) >= _STEPS
-    reasons = any(one.has("weigh", "reason") for one in story.action)
+    reasons = any(one.has("weigh", "reason") for one in story.told)
     heard = bool(story.voices) or any(one.did("other") for one in story.action)
     learned = bool(story.lessons) or any(story.late(one) and one.has("since", "use") for one in story.told)
     owned = bool(story.having("own fault"))
+    total = story.settings.targets.total
     return (
         ends
         and acts
-        and reasons
-        and (heard or not story.about("conflict", "persuade", "feedback", "growth", "boss", "people"))
-        and (learned or not story.about("failure", "conflict", "feedback"))
+        and (reasons or heard)
+        and (heard or not story.about("conflict", "persuade", "feedback", "growth", "boss"))
+        and (learned or not story.about("failure", "feedback"))
         and (owned or not story.about("failure"))
-        and story.seconds <= 1.2 * story.settings.targets.total
+        and _ROOM * total <= story.seconds <= 1.2 * total
     )
 
 
-def following(story: Story, people: bool = True) -> list[Advice]:
-    """The questions that this answer leaves open, the likeliest first; without `people` none about other persons."""
+def following(story: Story) -> list[Advice]:
+    """The questions that this answer leaves open, the likeliest first."""
+    asked: tuple[Callable[[Story], Advice | None], ...]
     if story.asked.shape == "scene":
-        asked = [_outcome]
+        asked = (_outcome, _answer, _turn)
     elif story.asked.shape == "brief":
-        asked = [_longer]
+        asked = (_longer,)
+    elif story.asked.shape == "hypothetical":
+        asked = (_hindered, _turn)
+    elif story.asked.shape == "yourself":
+        asked = ()
     elif story.about("failure"):
-        asked = [_fault, _afterwards, _answer, _decision]
+        asked = (_fault, _afterwards, _proof, _answer, _turn)
     elif story.about("conflict", "persuade", "feedback", "growth", "boss", "people"):
-        asked = [_afterwards, _answer, _decision]
+        asked = (_afterwards, _refused, _answer, _turn, _proof)
     else:
-        asked = [_decision, _answer, _afterwards]
-    asked = [look for look in asked if people or look not in (_afterwards, _answer)]
+        asked = (_turn, _refused, _answer, _proof)
     return [advice for look in asked if (advice := look(story))]
 
 
-def last_resort(story: Story) -> Advice | None:
-    """What can be asked of any story in which the speaker does something."""
-    own = [one for one in story.action if story.tells(one)]
-    if story.asked.shape != "story" or not own:
-        return None
-    about = story.on("next question", max(own, key=_weight), "the step that carries the story")
-    if story.person and story.about("conflict", "persuade", "feedback", "growth", "boss", "people"):
-        return Advice(
-            about,
-            f"Be ready for “How would {story.person} tell this story?”: one thing that they saw otherwise than you.",
-            "In a story about people the other side is asked for next.",
-        )
-    if _DIFFERENT.search(story.text):
-        return Advice(
-            about,
-            "Be ready for “What was the hardest part of it for you?”: one moment, and what you did in it.",
-            "It is asked after nearly every story.",
-        )
+def _next(story: Story, one: Told, question: str, about: str, message: str, why: str) -> Advice:
     return Advice(
-        about,
-        "Be ready for “What would you do differently today?”: name one step and what you would do in its place.",
-        "It is asked after nearly every story.",
+        story.on("next question", one, message),
+        f"Be ready for “{question}”{about}.",
+        why,
     )
 
 
-def _weight(one: Told) -> tuple[int, float]:
-    return sum(deed.who == "i" and done(deed) for deed in one.deeds), one.sentence.seconds
+# Questions about the other person
 
 
-def _longer(story: Story) -> Advice | None:
-    own = [one for one in story.told if story.tells(one)]
-    if not own:
+def _refused(story: Story) -> Advice | None:
+    """Somebody says yes, and nobody hears what a no would have meant."""
+    if any(_planned(one) and one.did("i") for one in story.action):
         return None
-    return Advice(
-        story.on("next question", max(own, key=_weight), "the step that carries the story"),
-        "The length is what was asked for. Have the longer version ready: what you tried first, and who had to agree.",
-        "A short example is often followed by “tell me more”.",
-    )
+    for one in story.action + story.result:
+        deed = next((d for d in one.deeds if d.who == "other" and done(d) and _yes(one, d)), None)
+        if deed is None:
+            continue
+        near = [t for t in story.told if 0 <= one.at - t.at <= 2]
+        asks = [t for t in near if any(d.who == "i" and done(d) and d.group.lemma in _ASKED for d in t.deeds)]
+        before = [t for t in story.told if 0 <= one.at - t.at <= 5]
+        if not asks or any(t.has("against") for t in before):
+            continue
+        who = _named_in(story, one, deed)
+        return _next(
+            story,
+            one,
+            f"What would you have done if {who} had said no?",
+            f", about {story.quoted(one)} at {at(one)}",
+            "a yes that could have been a no",
+            "The hardest moment of a story about people is where an interviewer digs.",
+        )
+    return None
+
+
+def _yes(one: Told, deed: Deed) -> bool:
+    said = tokens_of(one.sentence.words)
+    return _YES.search(" ".join(token.text for token in said[deed.group.first : deed.group.last + 4])) is not None
+
+
+def _named_in(story: Story, one: Told, deed: Deed) -> str:
+    """The subject of a deed as it can stand in a question: "she", "Karin", "the director"."""
+    said = tokens_of(one.sentence.words)
+    words = [token.text for token in said[deed.subject : deed.head + 1]]
+    if len(words) == 1:
+        return story.names.get(words[0], words[0])
+    turned = {"my": "your", "our": "your"}
+    return " ".join(turned.get(word, story.names.get(word, word)) for word in words)
 
 
 def _afterwards(story: Story) -> Advice | None:
-    """Somebody of the action who is not heard of at the end."""
+    """Somebody who was against it, or hurt, and is not heard of at the end."""
     name = story.person
-    if name is None:
+    if name is None or not story.about("conflict", "feedback", "boss", "failure", "people"):
         return None
     met = [one for one in story.action if _named(one, name)]
+    hurt = [
+        one for one in story.told if _OPPOSED.search(one.text) and (_named(one, name) or _follows(story, one, name))
+    ]
     end = [one for one in story.told if one.at > story.last_action or one.phase == "result" or one.lesson]
-    if not met or any(_named(one, name) or _PRONOUN.search(one.text) for one in end):
+    if not met or not hurt or any(_named(one, name) or _PRONOUN.search(one.text) for one in end):
         return None
-    between = story.about("conflict", "feedback", "boss")
-    asked = f"How is it between you and {name} now?" if between else f"What did {name} say about it afterwards?"
-    return Advice(
-        story.on("next question", met[-1], f"{name} is not heard of at the end"),
-        f"Be ready for “{asked}”: after {at(met[-1])} we do not hear of {name} again.",
+    return _next(
+        story,
+        met[-1],
+        f"How is it between you and {name} today?",
+        f", after {story.quoted(met[-1])} at {at(met[-1])}",
+        f"{name} is not heard of at the end",
         "Most follow-up questions ask about the other person.",
     )
 
 
+def _follows(story: Story, one: Told, name: str) -> bool:
+    """Whether the sentence before names somebody and this one goes on with "he" or "she"."""
+    before = story.told[one.at - 1] if one.at else None
+    return before is not None and _named(before, name) and bool(re.match(r"(?:and |so |but )?(?:he|she)\b", one.text))
+
+
 def _named(one: Told, name: str) -> bool:
-    return name.lower() in one.text.split()
+    return name.lower() in one.text.replace("'s", "").split()
 
 
 def _answer(story: Story) -> Advice | None:
@@ -139,62 +224,204 @@ def _answer(story: Story) -> Advice | None:
         for one in story.action
         if (who := story.speaks_to(one))
         and who != "them"
-        and not story.answered(one)
+        and not story.answered(one, 3)
         and any(deed.who == "i" and deed.group.lemma in _HEARD and done(deed) for deed in one.deeds)
     ]
     if not open_ends:
         return None
     one, who = max(open_ends, key=lambda pair: (pair[0].has("decision", "decided"), pair[0].sentence.seconds))
     name = who if who[0].isupper() else _SUBJECT.get(who, "they")
-    return Advice(
-        story.on("next question", one, "the answer is not told"),
-        f"Be ready for “What did {name} say to that?” after {story.quoted(one)} at {at(one)}.",
+    return _next(
+        story,
+        one,
+        f"What did {name} say to that?",
+        f", after {story.quoted(one)} at {at(one)}",
+        "the answer is not told",
         "Most follow-up questions ask what the other person said.",
     )
 
 
-def _decision(story: Story) -> Advice | None:
-    """A decision that went well, told without what would have been done otherwise."""
-    decided = [one for one in story.having("decided", within=story.action) if one.did("i")]
-    if not decided or any(_PLANNED.search(one.text) for one in story.action):
-        return None
-    if story.about("failure") or any(one.has("bad end") for one in story.ending):
-        return None
-    one = max(decided, key=lambda t: t.sentence.seconds)
-    return Advice(
-        story.on("next question", one, "the decision that carries the story"),
-        f"Be ready for “What would you have done if that had not worked?” about {one.where('decided')} at {at(one)}.",
-        "The hardest decision is where an interviewer digs.",
-    )
+# Questions about the speaker's own steps
 
 
 def _fault(story: Story) -> Advice | None:
     """A fault that is owned and not explained, neither in its sentence nor in the next ones."""
-    owned = story.having("own fault", within=story.of("action", "task"))
+    owned = [
+        one
+        for one in story.having("own fault", within=story.of("action", "task"))
+        if not re.search(r"\bshould(?:n't)?(?:'ve| have| not have)\b", one.where("own fault").lower())
+    ]
     if not owned:
         return None
     one = owned[0]
-    if any(near.has("weigh", "reason") for near in story.told if -1 <= near.at - one.at <= 1):
+    if any(near.has("weigh", "reason") for near in _around(story, one, 2)):
         return None
+    return _next(
+        story,
+        one,
+        "Why?",
+        f", about {one.where('own fault')} at {at(one)}",
+        "the fault you own",
+        "Whoever owns a fault is asked what they were thinking.",
+    )
+
+
+def _proof(story: Story) -> Advice | None:
+    """Something that is done differently since, without a case in which it was of use."""
+    late = [one for one in story.told if story.late(one, 0.6) and not one.has("closing", "shrug", "talk down")]
+    habits = [
+        one
+        for one in late
+        if _NOW.search(one.text)
+        and any(
+            d.who == "i" and d.group.tense == "present" and not d.group.modal and d.group.lemma not in _STATES
+            for d in one.deeds
+            if done(d)
+        )
+    ]
+    if not habits:
+        return None
+    one = habits[-1]
+    if any(_AGAIN.search(near.text) or story.figures(near) for near in (one, *_after(story, one))):
+        return None
+    return _next(
+        story,
+        one,
+        "When did that last help you?",
+        f", about {story.quoted(one)} at {at(one)}",
+        "a habit without a case",
+        "A habit is believed once it has worked a second time.",
+    )
+
+
+def _turn(story: Story) -> Advice | None:
+    """The step that could have gone another way, without what would have come of that."""
+    scene = story.asked.shape == "scene"
+    steps = _turns(story)
+    ended_well = not story.about("failure") and not any(one.has("bad end") for one in story.ending)
+    planned = any(_planned(one) for one in story.action)
+    for one in steps[:_CHOICES]:
+        about = f", about {story.quoted(one)} at {at(one)}"
+        message = "the step that carries the story"
+        if scene:
+            return _next(story, one, "What else could you have said?", about, message, _DIGS)
+        if ended_well and not planned:
+            return _next(story, one, "What would you have done if that had not worked?", about, message, _DIGS)
+        if not _near(story, one, _ELSE):
+            question = "What else could you have done there, and why did you not?"
+            return _next(story, one, question, about, message, _DIGS)
+    rest = steps or [one for one in story.action if one.did("i") and not one.has("own fault", "passed on")]
+    if rest and story.asked.shape == "story":
+        one = rest[0] if steps else rest[-1]
+        about = f", about {story.quoted(one)} at {at(one)}"
+        return _next(story, one, "Who had to agree to that?", about, "the step that carries the story", _DIGS)
+    return None
+
+
+def _turns(story: Story) -> list[Told]:
+    """The speaker's own steps, those first that could have gone another way."""
+    told = story.action if story.asked.shape == "story" else [one for one in story.told if one.at > 0]
+    own = [one for one in told if story.tells(one) and _askable(story, one) and not _failed(story, one)]
+    past = [one for one in own if any(d.who == "i" and d.group.tense == "past" for d in one.deeds)]
+    own = past if 2 * len(past) > len(own) else own  # a habit told in between is no step
+    learned = scores("turn", [one.sentence for one in own])
+    first, last = (own[0].at, own[-1].at) if own else (0, 0)
+    known = {
+        one.at: score + _SAID * _weight(story, one) + _LATE * (one.at - first) / max(1, last - first)
+        for one, score in zip(own, learned, strict=True)
+    }
+    return sorted(own, key=lambda one: -known[one.at])
+
+
+def _planned(one: Told) -> bool:
+    """Whether a sentence says what was meant for the other outcome; "I asked if ..." does not."""
+    return any(not _WHETHER.search(one.text[: match.start()]) for match in _PLANNED.finditer(one.text))
+
+
+def _askable(story: Story, one: Told) -> bool:
+    """Whether a sentence holds a deed that can be asked about."""
+    return (
+        len(one.text.split()) >= _MORE
+        and bool(one.deeds)
+        and one.deeds[0].who == "i"
+        and not any(deed.who == "i" and deed.group.negated for deed in one.deeds)
+        and not one.has("correction", "out of order", "closing")
+        and len(story.own(one).split()) >= _MORE
+    )
+
+
+def _failed(story: Story, one: Told) -> bool:
+    """Whether the next sentence says that a step came to nothing."""
+    after = story.told[one.at + 1 : one.at + 2]
+    return any(_NOTHING.search(near.text) for near in after)
+
+
+def _weight(story: Story, one: Told) -> int:
+    """What shows a turn: a decision, something said or offered to somebody, their reaction right after."""
+    after = _after(story, one)
+    return (
+        3 * one.has("decided")
+        + 2 * one.has("decision")
+        + (story.speaks_to(one) is not None)
+        + any(story.voice(near) for near in after[:1])
+        + bool(re.search(r"\b(?:instead|rather than|not even|anyway|myself)\b", one.text))
+        + any(_OPPOSED.search(near.text) for near in _around(story, one, 2))
+    )
+
+
+def _near(story: Story, one: Told, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(near.text) for near in _around(story, one, 1))
+
+
+def _around(story: Story, one: Told, reach: int) -> Iterable[Told]:
+    return (near for near in story.told if abs(near.at - one.at) <= reach)
+
+
+def _after(story: Story, one: Told) -> list[Told]:
+    return list(story.told[one.at + 1 : one.at + 3])
+
+
+# Questions after a short answer, a scene, a plan
+
+
+def _longer(story: Story) -> Advice | None:
+    own = [one for one in story.told if story.tells(one)]
+    if not own:
+        return None
+    one = max(own, key=lambda t: (_weight(story, t), t.sentence.seconds))
     return Advice(
-        story.on("next question", one, "the fault you own"),
-        f"Be ready for “Why?” about {one.where('own fault')} at {at(one)}: one sentence on what you were thinking.",
-        "Whoever owns a fault is asked why it happened.",
+        story.on("next question", one, "the step that carries the story"),
+        "The length is what was asked for. Have the longer version ready: what you tried first, and who had to agree.",
+        "A short example is often followed by “tell me more”.",
     )
 
 
 def _outcome(story: Story) -> Advice | None:
-    if not story.told:
+    if not story.told or any(one.phase == "result" or one.has("good end", "bad end") for one in story.told[-2:]):
         return None
     one = story.told[-1]
     return Advice(
         story.on("next question", one, "what comes next"),
-        f"That is what was asked. Have the next answer ready: what came of it after {story.quoted(one)}?",
+        f"That is what was asked. Have the next answer ready: how did it go on after {story.quoted(one)}?",
         "A follow-up is followed by the next one.",
     )
 
 
-_SUBJECT = {"him": "he", "her": "she"}
+def _hindered(story: Story) -> Advice | None:
+    """A plan that has its case: what if it does not work?"""
+    steps = [one for one in story.told if any(d.who == "i" and d.group.modal in ("would", "'d") for d in one.deeds)]
+    if len(story.told) < _MORE or not steps:
+        return None
+    one = steps[-1]
+    return _next(
+        story,
+        one,
+        "And if that does not work?",
+        f", after {story.quoted(one)} at {at(one)}",
+        "the last step of the plan",
+        "A plan is asked on until it ends.",
+    )
+
 
 KIND = Kind(
     "next question", 99, "What would be asked next?", "follow-up questions of four coaches on 80 answers", _look

@@ -1,4 +1,4 @@
-"""Reasons: the decision that was asked for without its reason, or several steps without any."""
+"""Reasons: the decision that was asked for, without its reason."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ import re
 from starclock.advice._story import Kind, Story, Told, at
 from starclock.report import Advice
 
-_LEAST = 3
-"""Own deeds from which a reason is missed."""
-_SO = re.compile(r"\bso (?:i|we)\b")
 _YES = re.compile(r"(?:and |so |then )*i said (?:yes|no)")
 
 
 def _look(story: Story) -> Advice | None:
     if story.asked.shape != "story":
         return None
-    return (_decision(story) if story.about("decision") else None) or _steps(story)
+    return _decision(story) if story.about("decision") else None
 
 
 def _decision(story: Story) -> Advice | None:
@@ -39,24 +36,10 @@ def _weighed(story: Story, one: Told) -> bool:
     return after or any(near.has("reason") for near in story.told if -2 <= near.at - one.at < 0)
 
 
-def _steps(story: Story) -> Advice | None:
-    """An action of several steps without any reason in it."""
-    own = [one for one in story.action if one.did("i")]
-    if len(own) < _LEAST or any(one.has("weigh", "reason") or _SO.search(one.text) for one in story.told):
-        return None
-    one = max((t for t in own if story.tells(t)), key=lambda t: t.sentence.seconds, default=own[0])
-    return Advice(
-        story.on("reason", one, "no step has a reason"),
-        f"From {at(own[0])} to {at(own[-1])} we hear what you did and never why. Take the step that"
-        " could have gone another way and say why you chose it.",
-        "Steps without reasons sound like a report; reasons show how you think.",
-    )
-
-
 KIND = Kind(
     "reason",
     62,
-    "Does the decision, or any step, have a reason?",
+    "Does the decision that was asked for have a reason?",
     "judgement is shown by the options weighed (guides for senior engineers)",
     _look,
 )

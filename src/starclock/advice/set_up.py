@@ -10,14 +10,23 @@ _SHARE = 0.4
 _OVER = 1.5
 """Times the seconds meant for situation and task."""
 
+_NEARLY, _HALF, _REST = 0.85, 0.48, 1.5
+"""The same for an answer of which half goes by before anything is done: times the seconds meant for situation and
+task, share of the answer, and the least length of the answer in the same measure."""
+
 
 def _look(story: Story) -> Advice | None:
     first = story.first_own
     if first is None or story.asked.shape in ("scene", "yourself", "hypothetical") or story.opens_with_result:
         return None
+    if any(one.at < first.at for one in story.having("other story")):
+        return None  # what goes before is another story: too_long.py says so
     waited = first.sentence.start - story.answer.span.start
     targets = story.settings.targets
-    if waited < _OVER * (targets.situation + targets.task) or waited < _SHARE * story.seconds:
+    wanted = targets.situation + targets.task
+    long = waited >= _OVER * wanted and waited >= _SHARE * story.seconds
+    most = waited >= _NEARLY * wanted and waited >= _HALF * story.seconds and story.seconds >= _REST * wanted
+    if not long and not most:
         return None
     before = [one for one in story.told if one.at < first.at]
     start = _turn(before)
@@ -26,7 +35,7 @@ def _look(story: Story) -> Advice | None:
         f"Nothing is done before {at(first)}. Your story starts at {at(start)}, {quoted(start.sentence)}. For what"
         " comes before, two sentences are enough: where and when it was, and what was at stake.",
         f"Of {story.seconds:.0f} s, {waited:.0f} go by before the listener hears you act.",
-        cost=waited - targets.situation - targets.task,
+        cost=max(0.0, waited - wanted),
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import TALK, Kind, Story, at, done
+from starclock.advice._story import TALK, Kind, Story, Told, at, done
 from starclock.report import Advice
 
 _TALKS = 4
 """Sentences in which the speaker talks to people, from which their answers are missed whatever was asked."""
+
+
+_SAYS = frozenset("say tell ask answer reply shout warn complain insist refuse argue".split())
 
 
 def _look(story: Story) -> Advice | None:
@@ -22,6 +25,7 @@ def _look(story: Story) -> Advice | None:
         one for one in story.action if sum(d.who == "other" and done(d) for d in one.deeds) and not one.did("i", "we")
     ]
     heard += [one for one in story.result if story.voice(one) and any(d.who == "other" for d in one.deeds)]
+    heard += [one for one in story.told if one.phase in ("situation", "task") and _speaks(one)]
     if heard:
         return None
     who = story.person
@@ -38,6 +42,11 @@ def _look(story: Story) -> Advice | None:
         " words, and what you said to that.",
         "A story about people is judged by how you deal with what they say.",
     )
+
+
+def _speaks(one: Told) -> bool:
+    """Whether somebody else says something in a sentence, whatever part of the story it stands in."""
+    return any(d.who == "other" and d.group.lemma in _SAYS and done(d) for d in one.deeds)
 
 
 KIND = Kind(

@@ -18,7 +18,7 @@ def _look(story: Story) -> Advice | None:
     if seconds > _SHARE * story.seconds or seconds > _SECONDS * story.settings.targets.action:
         return None
     wanted = missing_of(story)
-    if not wanted:
+    if " and " not in wanted:
         return None
     return Advice(
         story.on("thin action", story.action[0], f"{seconds:.0f} s of {story.seconds:.0f} tell what you did"),
@@ -34,5 +34,5 @@ KIND = Kind(
     "Does the speaker's own work have room?",
     "Action + Result 60-70 % of the words (interview guides)",
     _look,
-    topic="action",
+    topic="own part",
 )

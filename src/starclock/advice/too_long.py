@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story, Told, at, done, iterate
+from starclock.advice._story import Kind, Story, Told, at, iterate
 from starclock.report import Advice
 from starclock.writing.clock import clock
 
 _LONG = 1.4
 """Times the time meant for the whole answer from which it is far too long."""
+_MUCH = 1.4
+"""Times the time meant for the action from which steps can go."""
 _WAITS = 60.0
 """Seconds before the first own deed from which they are the ones to cut."""
 
@@ -27,21 +29,21 @@ def _look(story: Story) -> Advice | None:
     meant = story.settings.targets.total
     if story.seconds < _LONG * meant:
         return None
-    still = [one for one in story.told if not any(done(d) for d in one.deeds) and not one.lesson]
-    still = [
-        one for one in still if one.phase in ("situation", "task", "action") and not one.has("own fault", "bad end")
-    ]
-    one = max(still, key=lambda t: t.sentence.seconds, default=story.told[0])
+    action = story.answer.seconds_of("action")
+    one = story.action[0] if story.action else story.told[0]
     advice = f"{clock(story.seconds)} is too long; come down to about {clock(meant)}."
     first = story.first_own
     waited = first.sentence.start - story.answer.span.start if first else 0.0
     if waited > _WAITS:
         wanted = story.settings.targets.situation + story.settings.targets.task
         advice += f" {waited:.0f} s go by before you do anything; {wanted:.0f} are enough."
-    if still:
-        advice += f" Cut where nobody does anything, for example at {at(one)}: {story.quoted(one)}."
-    if waited <= _WAITS and not still:
-        advice += " Keep the steps without which the end cannot be understood; leave the others for questions."
+    if action > _MUCH * story.settings.targets.action:
+        advice += (
+            f" What you did takes {clock(action)}, from {at(one)} on: keep the steps without which the end cannot be"
+            " understood, and leave the others for questions."
+        )
+    elif waited <= _WAITS:
+        advice += " Keep the sentences without which the end cannot be understood."
     return Advice(
         story.on("too long", one, f"{clock(story.seconds)} in all, {clock(meant)} are meant"),
         advice,

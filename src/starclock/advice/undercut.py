@@ -13,6 +13,8 @@ _SOFT = re.compile(
 )
 _LEAST = 5
 _SHARE = 0.5
+_THICK, _RATE = 7, 7.0
+"""Softeners in the whole answer, and a minute, that take it back whatever they stand beside."""
 
 
 def _look(story: Story) -> Advice | None:
@@ -20,9 +22,13 @@ def _look(story: Story) -> Advice | None:
     soft = [one for one in own if _SOFT.search(one.text)]
     down = [one for one in story.having("talk down") if one.phase in ("action", "result")]
     softeners = sum(len(_SOFT.findall(one.text)) for one in soft)
+    everywhere = [one for one in story.told if one.phase is not None and _SOFT.search(one.text)]
+    all_of_it = sum(len(_SOFT.findall(one.text)) for one in everywhere) + len(down)
+    thick = all_of_it >= _THICK and all_of_it * 60 >= _RATE * story.seconds
     if not (
         (len(own) >= _LEAST and len(soft) >= _SHARE * len(own) and softeners >= _LEAST)
         or (len(down) >= 2 and softeners >= 3)
+        or (thick and story.having("talk down", "shrug"))
     ):
         return None
     one = down[0] if down else max(soft, key=lambda t: len(_SOFT.findall(t.text)))

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from starclock.advice._story import Kind, Story, Told, at, done, longest_run
-from starclock.report import Advice
+from starclock.report import Advice, Finding
 
 _LEAST = 6
 """Deeds from which their shares say something."""
 _OWN = 0.36
 """Share of "I" among the deeds of I and we below which the listener loses the speaker."""
-_OTHERS = 0.55
 _SPEECH = frozenset("say tell ask answer reply want think agree know be have like need".split())
+_FEW = 4
+"""Shared deeds from which a speaker without any own one is lost."""
+_MANY = 5
+"""Deeds of others beside which the speaker's own part is asked for, where it is less than half as large."""
 _HIDDEN = 3
 """Passives without a doer in one stretch that make it one in which nobody acts."""
+_DONE = re.compile(r"\b(?<!had )(?:was|were|been|got)\b(?!.*\b(?:not|never|n't)\b)")
+_PERSON = frozenset("i we he she they you who which".split())
+_NO_DEED = re.compile(
+    r"\b(?:asked|born|called|given|hired|hurt|injured|known|located|lost|named|paid|scheduled|seen|shown|situated"
+    r"|told|taught|used|supposed|based|surprised|married|closed|open|allowed|needed|involved|located|meant|made of"
+    r"|considered|sold|killed|broken|delayed|affected|impressed|pleased)\b"
+)
+"""Passives that hide no deed of the story."""
+_DECIDED = re.compile(
+    r"\b(?:decided|agreed|chosen|shortened|moved|changed|stopped|cut|skipped|approved|dropped|made)\b"
+)
 
 
 def _look(story: Story) -> Advice | None:
@@ -25,7 +41,9 @@ def _we(story: Story) -> Advice | None:
     deeds = [(one, d) for one in story.action for d in one.deeds if done(d)]
     own = [one for one, d in deeds if d.who == "i"]
     shared = [one for one, d in deeds if d.who in ("we", "team")]
-    if len(own) + len(shared) < _LEAST or len(shared) < 4 or len(own) > _OWN * (len(own) + len(shared)):
+    lost = not own and len(shared) >= _FEW
+    few = len(own) + len(shared) < _LEAST or len(shared) < _FEW or len(own) > _OWN * (len(own) + len(shared))
+    if few and not lost:
         return None
     run = longest_run(story.action, lambda one: not one.did("i"))
     heavy = [one for one in run if one in shared] or shared
@@ -45,10 +63,12 @@ def _we(story: Story) -> Advice | None:
 def _others(story: Story) -> Advice | None:
     if story.about("growth") or story.leads:
         return None
-    deeds = [(one, d) for one in story.action for d in one.deeds if done(d) and d.group.lemma not in _SPEECH]
+    told = [one for one in story.told if one.phase in ("action", "result", "task") and not one.lesson]
+    deeds = [(one, d) for one in told for d in one.deeds if done(d) and d.group.lemma not in _SPEECH]
     theirs = [one for one, d in deeds if d.who in ("other", "they")]
-    own = [one for one, d in deeds if d.who in ("i", "we")]
-    if len(deeds) < _LEAST + 2 or len(theirs) < _OTHERS * len(deeds) or len(own) > 0.45 * len(deeds):
+    own = [one for one in told for d in one.deeds if done(d) and d.who in ("i", "we")]
+    acts = [one for one in theirs if one.phase == "action"]
+    if not acts or len(theirs) < _MANY or 2 * len(own) >= len(theirs):
         return None
     run = longest_run(story.action, lambda one: one.did("other", "they") and not one.did("i")) or theirs
     who = story.person or "somebody else"
@@ -67,31 +87,41 @@ def _others(story: Story) -> Advice | None:
 
 
 def _nobody(story: Story) -> Advice | None:
-    hides = {f.start for f in story.findings("passive") if f.advice}
-    if len(hides) < _HIDDEN:
-        return None
+    told = [one for one in story.told if not one.lesson and one.at > 0]
+    hides = [f for f in story.findings("passive") if _hides(story, f)]
 
     def hidden(one: Told) -> int:
-        return sum(one.sentence.contains(start) for start in hides)
+        return sum(one.sentence.contains(f.middle) for f in hides)
 
-    told = [one for one in story.told if not one.lesson]
-    run = longest_run(told, lambda one: not one.did("i", "we", "other") or hidden(one) > 0)
-    count = sum(map(hidden, run))
-    own = sum(one.did("i") for one in run)
-    if count < _HIDDEN + 1 or own > count / 2:
+    run = longest_run(told, lambda one: not one.did("i", "we", "other", "team") or hidden(one) > 0)
+    count, own = sum(map(hidden, run)), sum(one.did("i") for one in run)
+    if count < _HIDDEN or own > 1 or 2 * count < len(run):
         return None
-    one = next(one for one in run if hidden(one))
-    first = next(f for f in story.findings("passive") if f.advice and one.sentence.contains(f.start))
-    return (
-        Advice(
-            story.on("unseen", one, "nobody acts here"),
-            f"From {at(one)} on nobody does anything: {story.spot(first)}: by whom? Say who decided, and whether you"
-            " agreed, argued or gave way.",
-            "The listener asks where you were.",
-        )
-        if own <= 1
-        else None
+    if 2 * count < sum(one.did("i", "we") for one in story.told):  # the speaker is seen all around it
+        return None
+    acts = [one for one in run if hidden(one) and one.phase in ("action", "task", "result")]
+    one = next(iter(acts), None) or next(one for one in run if hidden(one))
+    first = next(f for f in hides if one.sentence.contains(f.middle))
+    if _DECIDED.search(first.text.lower()):
+        ask = "Say who decided, and whether you agreed, argued or gave way."
+    else:
+        ask = "Say which of these deeds were yours, with “I”."
+    return Advice(
+        story.on("unseen", one, "nobody acts here"),
+        f"From {at(one)} on nobody does anything: {story.spot(first)}: by whom? {ask}",
+        "The listener asks where you were.",
     )
+
+
+def _hides(story: Story, found: Finding) -> bool:
+    """Whether a passive tells a deed of the story without its doer."""
+    one = story.sentence_of(found)
+    text = found.text.lower()
+    if one is None or "comes last" in found.message or not _DONE.search(text) or _NO_DEED.search(text):
+        return False
+    words = one.sentence.words
+    first = next((i for i, word in enumerate(words) if found.contains(word.middle)), 0)
+    return not first or words[first - 1].text.lower().strip(",.") not in _PERSON
 
 
 def _of(who: str) -> str:

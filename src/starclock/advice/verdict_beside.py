@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from starclock.advice._story import Kind, Story, at
 from starclock.report import Advice
+
+_CHANGE = re.compile(
+    r"%|percent|\b(?:from .{1,30} to|went|fell|dropped|rose|grew|down|up|by|fewer|faster|less|more|half|halved|doubled"
+    r"|zero|none|a third|a quarter)\b"
+)
+"""A figure that says what changed."""
+_LONG = 22
+"""Words from which a sentence may hold more than a verdict."""
 
 
 def _look(story: Story) -> Advice | None:
     if story.asked.shape in ("scene", "yourself", "hypothetical"):
         return None
-    figures = [one for one in story.ending if story.figures(one)]
+    figures = [one for one in story.ending if story.figures(one) and _CHANGE.search(story.figured(one).lower())]
     verdicts = [
         one
-        for f in story.findings("vague-result")
-        for one in [story.sentence_of(f)]
-        if one
-        and one in story.ending
-        and not story.figures(one)
-        and not one.did("other", "i")
-        and len(one.sentence.words) < 14
+        for one in story.plain_verdicts
+        if not story.figures(one) and not one.did("other", "i") and len(one.sentence.words) < _LONG
     ]
     if not figures or not verdicts:
         return None

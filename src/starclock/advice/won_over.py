@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import TALK, Kind, Story, Told, at, done
 from starclock.report import Advice
 
+_SHOWS = TALK | frozenset("say write draw demonstrate count measure compare build make prove bring give put".split())
+_TALK = 3
 _NEAR = 4
 """Sentences after a refusal in which the agreement is looked for."""
 
@@ -14,19 +16,33 @@ def _look(story: Story) -> Advice | None:
         return None
     for yes in story.having("agreed", within=story.of("action", "result")):
         refused = [one for one in story.having("against") if 0 < yes.at - one.at <= _NEAR]
-        if not refused:
+        no = refused[-1] if refused else _first_met(story, yes)
+        if no is None:
             continue
-        no = refused[-1]
-        told = [one for one in story.told if no.at <= one.at <= yes.at]
-        if any(one.did("i", "we") or one.has("weigh") for one in told):
+        told = [one for one in story.told if no.at < one.at <= yes.at]
+        if any(_told_them(one) or one.has("weigh") for one in told) or any(one.did("i", "we") for one in told[:-1]):
             continue
+        before = f"At {at(no)} we hear {no.where('against')}, and at" if refused else "At"
         return Advice(
             story.on("won over", yes, "what changed their mind is not told"),
-            f"At {at(no)} we hear {no.where('against')}, and at {at(yes)} {yes.where('agreed')}. What changed their"
-            " mind is missing: say what you said or showed in between.",
+            f"{before} {at(yes)} {yes.where('agreed')}. What changed their mind is missing: say what you said or showed"
+            " in between.",
             "How somebody is won over is the scene that the story is told for.",
         )
     return None
+
+
+def _first_met(story: Story, yes: Told) -> Told | None:
+    """Where somebody is won over in an answer to a question about it, and nothing before says how: the sentence before
+    the last two."""
+    if not story.about("persuade", "conflict", "boss") or yes.at < _NEAR:
+        return None
+    return story.told[yes.at - _TALK]
+
+
+def _told_them(one: Told) -> bool:
+    """Whether the speaker says or shows something in a sentence."""
+    return any(d.who in ("i", "we") and done(d) and d.group.lemma in _SHOWS for d in one.deeds)
 
 
 KIND = Kind(

@@ -16,9 +16,12 @@ _NOW = re.compile(
 
 def _look(story: Story) -> Advice | None:
     why = "why" in (story.answer.attempt.question or "").lower()  # reasons are asked for, and no deed
-    if story.asked.shape != "yourself" or why or len(story.told) < 3:
+    if story.asked.shape != "yourself" or len(story.told) < 3:
         return None
-    half = [one for one in story.told if story.late(one, 0.35) and not story.figures(one)] or list(story.told)
+    if why:
+        return _reasons(story)
+    late = [one for one in story.told if story.late(one, 0.35)]
+    half = [one for one in late if not story.figures(one) or _NOW.search(one.text)] or list(story.told)
     now = [one for one in half if _NOW.search(one.text)]
     one = max(now or half, key=lambda t: t.sentence.seconds)
     match = _NOW.search(one.text)
@@ -28,6 +31,19 @@ def _look(story: Story) -> Advice | None:
         f"Put one proof beside {quote} at {at(one)}:"
         f" one thing you built or changed there, and what it changed, in a sentence.",
         "In an answer about yourself the listener keeps one deed, not the dates.",
+    )
+
+
+def _reasons(story: Story) -> Advice | None:
+    """Why somebody leaves or comes: what is wished for, with one thing that shows it."""
+    if any(one.did("i") and story.figures(one) for one in story.told if story.late(one, 0.5)):
+        return None
+    one = max((t for t in story.told if story.late(t, 0.5)), key=lambda t: t.sentence.seconds, default=story.told[-1])
+    return Advice(
+        story.on("about yourself", one, "no example yet"),
+        f"Add one example to {story.quoted(one)} at {at(one)}: one thing you did yourself that shows it, in a"
+        " sentence.",
+        "A wish is believed when a deed stands beside it.",
     )
 
 
