@@ -13,6 +13,10 @@ _CHANGED = re.compile(
     r" (?:\w+ ){0,4}?(?:from|to|by|under|below) |\bfrom .{1,24} to |\b(?:fewer|faster|halved|doubled|tripled)\b"
 )
 """A change told as one: "went down from 6 to 2"; what "came to" an amount may be a cost."""
+_NUMBER = re.compile(
+    r"\d|\b(?:zero|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty"
+    r"|seventy|eighty|ninety|hundred|thousand|half|third|quarter)\b"
+)
 _SPOILS = ("vague-result", "hand-off", "generic-lesson", "polish", "hedge", "weak-motive", "smoothed-over")
 
 
@@ -35,7 +39,7 @@ def praise(story: Story, chosen: Sequence[Advice]) -> Advice | None:
     changes = [
         one
         for one in story.result
-        if _CHANGED.search(story.figured(one).lower()) and clean(one) and _counts(story, one)
+        if clean(one) and _counts(story, one) and _sized(story.figured(one), story.figures(one))
     ]
     if changes and not story.about("failure"):
         best = max(
@@ -51,7 +55,11 @@ def praise(story: Story, chosen: Sequence[Advice]) -> Advice | None:
             f"What lands: {story.figured(best)} at {at(best)}.",
             "A change with its number is what a listener writes down.",
         )
-    owned = [one for one in story.having("own fault", within=story.of("action", "task")) if one.did("i") and clean(one)]
+    owned = [
+        one
+        for one in story.having("own fault", within=story.of("action", "task"))
+        if one.did("i") and clean(one) and "thought" not in one.where("own fault").lower()
+    ]
     if owned and story.about("failure"):
         one = owned[0]
         return Advice(
@@ -60,6 +68,13 @@ def praise(story: Story, chosen: Sequence[Advice]) -> Advice | None:
             "Owning your part makes the rest believed.",
         )
     return None
+
+
+def _sized(quote: str, figures: Sequence[Finding]) -> bool:
+    """Whether the words that are quoted tell a change, and the number that measures it."""
+    words = quote.lower()
+    told = any(figure.text.lower().strip(" ,.") in words and _NUMBER.search(figure.text.lower()) for figure in figures)
+    return told and _CHANGED.search(words) is not None
 
 
 def _counts(story: Story, one: Told) -> bool:
