@@ -135,7 +135,8 @@ CASES: dict[str, tuple[Parts, str, Parts]] = {
     ),
     "no result": (with_((3, None, "And that's pretty much it."), (4, None, "")), TIME, STORY),
     "empty result": (with_((3, "result", "It went really well."), (4, "result", "Everyone was happy.")), TIME, STORY),
-    "verdict": (with_((3, "result", f"{FIGURE} It went really well.")), TIME, STORY),
+    "verdict at the end": (with_((3, "result", f"{FIGURE} It went really well.")), TIME, STORY),
+    "verdict": (with_((3, "result", f"It went really well. {FIGURE}")), TIME, STORY),
     "size of the result": (
         with_(
             (2, "action", f"{DEED} It cost 400 kronor a ring and 12 hours of work, and I tried 30 rings."),

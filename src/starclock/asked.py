@@ -65,7 +65,7 @@ _TOPICS: dict[Topic, re.Pattern[str]] = {
         r"\b(?:fail(?:ed|ure|ures)?|mistakes?|went wrong|go wrong|regret|error|(?:were|was|got it"
         r"|being) wrong|screwed|messed|your fault|setback"
         r"|didn't (?:work|go)|did not (?:work|go)|wish you had|turned out (?:badly|wrong|poorly)|bad decision"
-        r"|miss(?:ed)? (?:something|a \w+|your \w+)|did not (?:meet|reach)|didn't (?:meet|reach|go)|not go"
+        r"|you missed|miss(?:ed)? (?:something|a \w+|your \w+)|did not (?:meet|reach)|didn't (?:meet|reach|go)|not go"
         r"|(?:in|of) judge?ment|fell short|disappointed)\b"
     ),
     "conflict": re.compile(
@@ -75,7 +75,7 @@ _TOPICS: dict[Topic, re.Pattern[str]] = {
         r"|push-?back|clash\w*"
         r"|tension|angry|upset|hard conversation|tough conversation|confront\w*|friction)\b"
     ),
-    "boss": re.compile(r"\b(?<!as )(?:your|a) (?:\w+ )?(?:boss|manager|supervisor|lead|director|leadership)\b"),
+    "boss": re.compile(r"\b(?<!as )(?:your|a) (?:\w+ )?(?:boss|manager|supervisor|lead|director)\b"),
     "feedback": re.compile(r"\b(?:feedback|criticism|criticized|criticised|review)\b"),
     "persuade": re.compile(
         r"\b(?:convinc\w*|persuad\w*|influenc\w*|buy-?in|win over|won over|chang\w* \w+'s mind|adopt\w*|get (?:people"

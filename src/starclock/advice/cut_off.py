@@ -11,6 +11,8 @@ _SHORT = 0.28
 """Share of the time meant for an answer below which it is too short to judge."""
 _BARE = 0.14
 """Share of the time below which not even the parts that are there are judged."""
+_ACTS = 2
+"""Own deeds from which something is done, whatever part of the story they were taken for."""
 _PRINTS = 0.5
 """Share of sentences that end with a full stop, from which a last one without any was cut off."""
 
@@ -38,6 +40,9 @@ def _look(story: Story) -> Advice | None:
             f" can stay; record it again with {rest}.",
             "What is not told cannot be judged.",
         )
+    acts = sum(one.did("i") for one in story.told[1:]) >= _ACTS
+    if acts and "what you did" in missing:
+        missing.remove("what you did")
     if missing[:1] == ["what you did"] and short:
         one = max(story.told, key=lambda t: t.sentence.seconds)
         return Advice(

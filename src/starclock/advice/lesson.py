@@ -125,7 +125,7 @@ def _nobodys(story: Story) -> Advice | None:
 def _habit(one: Told) -> bool:
     """Whether a sentence tells what the speaker does today: "I check it twice"."""
     return any(
-        d.who in ("i", "we") and d.group.tense == "present" and done(d) and d.group.lemma not in _SAYS
+        d.who in ("i", "we") and d.group.tense in ("present", "base") and done(d) and d.group.lemma not in _SAYS
         for d in one.deeds
     )
 

@@ -73,6 +73,8 @@ _MORE = 4
 """Words from which a clause can be asked about."""
 _SAID = 0.3
 """How much of the learned score one sign in the words is worth."""
+_LADDER, _SHORTER = (120, 90, 60), 0.8
+"""Seconds in which a story may be told again, and the share of its own seconds that they must leave."""
 _DIGS = "Your strongest step is where an interviewer digs."
 _LATE = 0.8
 """How much of it the last step has before the first one: what was tried first is often what failed."""
@@ -126,11 +128,11 @@ def following(story: Story) -> list[Advice]:
     elif story.asked.shape == "yourself":
         asked = ()
     elif story.about("failure"):
-        asked = (_fault, _afterwards, _proof, _answer, _turn)
+        asked = (_fault, _afterwards, _proof, _answer, _shorter, _turn)
     elif story.about("conflict", "persuade", "feedback", "growth", "boss", "people"):
-        asked = (_afterwards, _refused, _answer, _turn, _proof)
+        asked = (_afterwards, _refused, _answer, _turn, _proof, _shorter)
     else:
-        asked = (_turn, _refused, _answer, _proof)
+        asked = (_turn, _refused, _answer, _proof, _shorter)
     return [advice for look in asked if (advice := look(story))]
 
 
@@ -155,7 +157,7 @@ def _refused(story: Story) -> Advice | None:
             continue
         near = [t for t in story.told if 0 <= one.at - t.at <= 2]
         asks = [t for t in near if any(d.who == "i" and done(d) and d.group.lemma in _ASKED for d in t.deeds)]
-        before = [t for t in story.told if 0 <= one.at - t.at <= 5]
+        before = [t for t in story.told if t.at <= one.at]
         if not asks or any(t.has("against") for t in before):
             continue
         who = _named_in(story, one, deed)
@@ -310,12 +312,32 @@ def _turn(story: Story) -> Advice | None:
         if not _near(story, one, _ELSE):
             question = "What else could you have done there, and why did you not?"
             return _next(story, one, question, about, message, _DIGS)
-    rest = steps or [one for one in story.action if one.did("i") and not one.has("own fault", "passed on")]
-    if rest and story.asked.shape == "story":
-        one = rest[0] if steps else rest[-1]
-        about = f", about {story.quoted(one)} at {at(one)}"
-        return _next(story, one, "Who had to agree to that?", about, "the step that carries the story", _DIGS)
     return None
+
+
+def _shorter(story: Story) -> Advice | None:
+    """Nothing open is found: the same story in less time, with what must stay."""
+    own = [one for one in story.told if one.did("i") and not one.has("own fault", "passed on", "closing")]
+    if story.asked.shape != "story" or not own:
+        return None
+    learned = scores("turn", [one.sentence for one in own])
+    one = max(zip(own, learned, strict=True), key=lambda pair: pair[1])[0]
+    seconds = next((rung for rung in _LADDER if rung <= _SHORTER * story.seconds), None)
+    if seconds is None:
+        return Advice(
+            story.on("next question", one, "the next harder thing"),
+            f"What stays of it is {story.quoted(one)} at {at(one)}. The next harder thing: a second story for the same"
+            " question, since “Another one?” is often asked.",
+            "One good story can be luck; two are a habit.",
+        )
+    ends = [t for t in story.ending if t.at != one.at and not t.has("closing")]
+    end = max(ends, key=lambda t: (bool(story.figures(t)), t.sentence.seconds), default=None)
+    keep = f"{story.quoted(one)} and {story.quoted(end)}" if end else story.quoted(one)
+    return Advice(
+        story.on("next question", one, "the next harder thing"),
+        f"The next harder thing: tell it in {seconds} s, and keep {keep}.",
+        "A story that holds in less time leaves room for questions.",
+    )
 
 
 def _turns(story: Story) -> list[Told]:

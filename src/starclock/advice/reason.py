@@ -7,6 +7,8 @@ import re
 from starclock.advice._story import Kind, Story, Told, at
 from starclock.report import Advice
 
+_BEFORE = 8
+"""Sentences before a decision in which a reason may have been told."""
 _YES = re.compile(r"(?:and |so |then )*i said (?:yes|no)")
 
 
@@ -32,8 +34,7 @@ def _decision(story: Story) -> Advice | None:
 
 def _weighed(story: Story, one: Told) -> bool:
     """Whether a reason stands in a decision's sentence, in the next two, or in one of the two before it."""
-    after = any(near.has("weigh") for near in story.told if 0 <= near.at - one.at <= 2)
-    return after or any(near.has("reason") for near in story.told if -2 <= near.at - one.at < 0)
+    return any(near.has("weigh", "reason") for near in story.told if -_BEFORE <= near.at - one.at <= 2)
 
 
 KIND = Kind(

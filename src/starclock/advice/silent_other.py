@@ -13,7 +13,7 @@ _SAYS = frozenset("say tell ask answer reply shout warn complain insist refuse a
 
 
 def _look(story: Story) -> Advice | None:
-    if story.asked.shape != "story" or story.about("feedback") or not story.action:
+    if story.asked.shape != "story" or story.about("feedback", "failure") or not story.action:
         return None
     spoke = [one for one in story.action if story.speaks_to(one)]
     talked = [one for one in story.action if any(d.who == "i" and d.group.lemma in TALK and done(d) for d in one.deeds)]

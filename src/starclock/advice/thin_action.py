@@ -18,7 +18,7 @@ def _look(story: Story) -> Advice | None:
     if seconds > _SHARE * story.seconds or seconds > _SECONDS * story.settings.targets.action:
         return None
     wanted = missing_of(story)
-    if " and " not in wanted:
+    if "second step" not in wanted:
         return None
     return Advice(
         story.on("thin action", story.action[0], f"{seconds:.0f} s of {story.seconds:.0f} tell what you did"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from starclock.advice._story import Kind, Story, Told, at, done, longest_run
 from starclock.report import Advice, Finding
@@ -71,7 +72,7 @@ def _others(story: Story) -> Advice | None:
     if not acts or len(theirs) < _MANY or 2 * len(own) >= len(theirs):
         return None
     run = longest_run(story.action, lambda one: one.did("other", "they") and not one.did("i")) or theirs
-    who = story.person or "somebody else"
+    who = _doer(story, theirs)
     mine = max((t for t in own if story.tells(t)), key=lambda t: t.sentence.seconds, default=None)
     advice = (
         f"From {at(run[0])} on nearly every deed is {_of(who)}: {story.quoted(run[0])}. Give that one sentence"
@@ -84,6 +85,13 @@ def _others(story: Story) -> Advice | None:
         advice,
         "The listener remembers whoever acts, and here that is not you.",
     )
+
+
+def _doer(story: Story, theirs: list[Told]) -> str:
+    """The name of whoever does most of what others do; "somebody else" where they are several."""
+    known = Counter(name for one in theirs for key, name in story.names.items() if key in one.text.split())
+    ((name, times),) = known.most_common(1) or [("", 0)]
+    return name if times and times > 0.6 * sum(known.values()) else "somebody else"
 
 
 def _nobody(story: Story) -> Advice | None:

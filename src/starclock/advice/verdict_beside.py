@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import Kind, Story, Told, at
 from starclock.report import Advice
 
 _CHANGE = re.compile(
@@ -16,19 +16,36 @@ _LONG = 22
 """Words from which a sentence may hold more than a verdict."""
 
 
-def _look(story: Story) -> Advice | None:
-    if story.asked.shape in ("scene", "yourself", "hypothetical"):
+def _last(story: Story) -> Advice | None:
+    """The story ends on the verdict."""
+    found = _found(story)
+    told = [one for one in story.told if one.text and not one.lesson and not one.has("closing")]
+    return _cut(story, found) if found is not None and told and told[-1].at == found.at else None
+
+
+def _beside(story: Story) -> Advice | None:
+    found = _found(story)
+    return _cut(story, found) if found is not None else None
+
+
+def _found(story: Story) -> Told | None:
+    """The last verdict among results one of which says with a figure what changed."""
+    if story.asked.shape in ("scene", "yourself", "hypothetical") or not _figures(story):
         return None
-    figures = [one for one in story.ending if story.figures(one) and _CHANGE.search(story.figured(one).lower())]
     verdicts = [
         one
         for one in story.plain_verdicts
         if not story.figures(one) and not one.did("other", "i") and len(one.sentence.words) < _LONG
     ]
-    if not figures or not verdicts:
-        return None
-    one = verdicts[-1]
-    best = min(figures, key=lambda f: abs(f.at - one.at))
+    return verdicts[-1] if verdicts else None
+
+
+def _figures(story: Story) -> list[Told]:
+    return [one for one in story.ending if story.figures(one) and _CHANGE.search(story.figured(one).lower())]
+
+
+def _cut(story: Story, one: Told) -> Advice:
+    best = min(_figures(story), key=lambda f: abs(f.at - one.at))
     return Advice(
         story.on("verdict", one, "a verdict beside the figures"),
         f"Cut {story.quoted(one)}: {story.figured(best)} at {at(best)} has said it better.",
@@ -36,11 +53,15 @@ def _look(story: Story) -> Advice | None:
     )
 
 
-KIND = Kind(
-    "verdict",
-    85,
-    "Does a verdict stand beside the figures?",
-    "show the change and leave the verdict to the listener (interview guides)",
-    _look,
-    mild=True,
+_SOURCE = "show the change and leave the verdict to the listener (interview guides)"
+KINDS = (
+    Kind(
+        "verdict at the end",
+        53,
+        "Does the story end on a verdict, with the figures before it?",
+        _SOURCE,
+        _last,
+        topic="result",
+    ),
+    Kind("verdict", 85, "Does a verdict stand beside the figures?", _SOURCE, _beside, topic="result", mild=True),
 )

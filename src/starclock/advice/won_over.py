@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from starclock.advice._story import TALK, Kind, Story, Told, at, done
 from starclock.report import Advice
 
-_SHOWS = TALK | frozenset("say write draw demonstrate count measure compare build make prove bring give put".split())
-_TALK = 3
+_SHOWS = TALK | frozenset("say write draw demonstrate compare prove give".split())
+_YES = re.compile(
+    r"\b(?:he|she|they) (?:then |finally |later |eventually )?(?:agreed to|gave in|came round|came around)\b"
+)
+_TALK, _FIRST = 3, 2
+"""Sentences before an agreement in which its reason is looked for, and those that must stand before it."""
 _NEAR = 4
 """Sentences after a refusal in which the agreement is looked for."""
 
@@ -14,13 +20,17 @@ _NEAR = 4
 def _look(story: Story) -> Advice | None:
     if story.asked.shape != "story":
         return None
-    for yes in story.having("agreed", within=story.of("action", "result")):
+    agreed = story.having("agreed", within=story.of("action", "result"))
+    if story.about("persuade", "boss"):
+        agreed += [one for one in story.of("action", "result") if _YES.search(one.text) and one not in agreed]
+    for yes in sorted(agreed, key=lambda one: one.at):
         refused = [one for one in story.having("against") if 0 < yes.at - one.at <= _NEAR]
         no = refused[-1] if refused else _first_met(story, yes)
         if no is None:
             continue
         told = [one for one in story.told if no.at < one.at <= yes.at]
-        if any(_told_them(one) or one.has("weigh") for one in told) or any(one.did("i", "we") for one in told[:-1]):
+        acted = bool(refused) and any(one.did("i", "we") for one in told[:-1])
+        if acted or any(_told_them(one) or one.has("weigh") for one in told):
             continue
         before = f"At {at(no)} we hear {no.where('against')}, and at" if refused else "At"
         return Advice(
@@ -35,9 +45,9 @@ def _look(story: Story) -> Advice | None:
 def _first_met(story: Story, yes: Told) -> Told | None:
     """Where somebody is won over in an answer to a question about it, and nothing before says how: the sentence before
     the last two."""
-    if not story.about("persuade", "conflict", "boss") or yes.at < _NEAR:
+    if not story.about("persuade", "conflict", "boss") or yes.at < _FIRST:
         return None
-    return story.told[yes.at - _TALK]
+    return story.told[max(0, yes.at - _TALK)]
 
 
 def _told_them(one: Told) -> bool:

@@ -14,6 +14,9 @@ _NOW = re.compile(
 """What the speaker does today."""
 
 
+_WISH = re.compile(r"\bi(?:'d| would) (?:like|love)|\bi (?:want|hope)|looking for\b|\boutside (?:of )?work\b")
+
+
 def _look(story: Story) -> Advice | None:
     why = "why" in (story.answer.attempt.question or "").lower()  # reasons are asked for, and no deed
     if story.asked.shape != "yourself" or len(story.told) < 3:
@@ -21,6 +24,7 @@ def _look(story: Story) -> Advice | None:
     if why:
         return _reasons(story)
     late = [one for one in story.told if story.late(one, 0.35)]
+    late = [one for one in late if not _WISH.search(one.text)] or late
     half = [one for one in late if not story.figures(one) or _NOW.search(one.text)] or list(story.told)
     now = [one for one in half if _NOW.search(one.text)]
     one = max(now or half, key=lambda t: t.sentence.seconds)
