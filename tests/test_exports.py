@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from itertools import pairwise
 
+import pysubs2
 import pytest
+import webvtt
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from praatio.textgrid import openTextgrid
 
 from starclock.renderers.exports import KINDS
 from starclock.report import Finding, Report
@@ -101,6 +105,63 @@ def test_the_textgrid_is_what_praat_wants(texts: list[list[str]], step: float) -
     if step > 0.1:
         words = [text.replace('""', '"') for _, _, text in INTERVAL.findall(tiers[2]) if text]
         assert words == [w.text for w in made.answer.words]
+
+
+@settings(deadline=None, max_examples=40)
+@given(sentences)
+def test_praatio_reads_the_textgrid_as_praat_does(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]]
+) -> None:
+    made = report(texts)
+    path = tmp_path_factory.getbasetemp() / "labels.TextGrid"
+    path.write_text(KINDS["textgrid"](made), encoding="utf-8")
+    grid = openTextgrid(str(path), includeEmptyIntervals=False, reportingMode="error")
+    assert grid.tierNames == ("phases", "sentences", "words", "findings")
+    assert grid.validate(reportingMode="silence")
+    words = [(entry.start, entry.end, entry.label) for entry in grid.getTier("words").entries]
+    assert [label for _, _, label in words] == [w.text for w in made.answer.words]
+    assert [start for start, _, _ in words] == pytest.approx([w.start for w in made.answer.words], abs=1e-3)
+    phases = [(entry.start, entry.label) for entry in grid.getTier("phases").entries]
+    assert [label for _, label in phases] == [p.phase for p in made.answer.phases]
+    points = [entry.time for entry in grid.getTier("findings").entries]
+    assert points == pytest.approx([f.start for f in made.findings], abs=1e-3)
+    assert grid.maxTimestamp == pytest.approx(made.answer.attempt.seconds, abs=1e-3)
+    again = path.with_name("again.TextGrid")
+    grid.save(str(again), format="long_textgrid", includeBlankSpaces=True)
+    back = openTextgrid(str(again), includeEmptyIntervals=False)
+    assert [e.label for e in back.getTier("words").entries] == [label for _, _, label in words]
+
+
+@settings(deadline=None, max_examples=40)
+@given(sentences)
+def test_other_readers_take_the_captions(tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]]) -> None:
+    made = report(texts)
+    folder, told = tmp_path_factory.getbasetemp(), [s.text for s in made.answer.sentences]
+    starts = [s.start for s in made.answer.sentences]
+    for kind in ("srt", "vtt"):
+        (folder / f"other.{kind}").write_text(KINDS[kind](made), encoding="utf-8")
+    cues = webvtt.read(str(folder / "other.vtt")).captions
+    assert [html.unescape(cue.text) for cue in cues] == told
+    times = [cue.start_in_seconds + cue.start_time.milliseconds / 1000 for cue in cues]
+    assert times == pytest.approx(starts, abs=1e-3)
+    assert [str(cue.identifier).split("-")[0] for cue in cues] == [s.phase or "outside" for s in made.answer.sentences]
+    events = list(pysubs2.load(str(folder / "other.srt"), keep_html_tags=True, keep_unknown_html_tags=True))
+    assert [event.plaintext for event in events] == told
+    assert [event.start / 1000 for event in events] == pytest.approx(starts, abs=1e-3)
+
+
+@settings(deadline=None, max_examples=40)
+@given(sentences)
+def test_labels_come_back_by_audacitys_rules(texts: list[list[str]]) -> None:
+    """A line is start, end and the rest, apart by tabs; one whose end comes before its start would be dropped."""
+    made = report(texts)
+    read = [line.split("\t", 2) for line in KINDS["labels"](made).split("\n") if line]
+    back = sorted((float(start), float(end), label) for start, end, label in read)
+    kept = [(p.start, p.end, p.phase.capitalize()) for p in made.answer.phases]
+    kept += [(f.start, f.end, f"{f.check}: {' '.join(f.text.split())}") for f in made.findings]
+    assert sorted(label for *_, label in back) == sorted(label for *_, label in kept)
+    assert [start for start, *_ in back] == pytest.approx(sorted(start for start, *_ in kept), abs=1e-3)
+    assert all(end >= start >= 0 for start, end, _ in back)
 
 
 def test_the_text_reads_like_a_page() -> None:
