@@ -9,7 +9,9 @@ next year, and two attempts are always judged by the same rules.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +27,7 @@ from starclock.progress import Progress, silent
 from starclock.report import Finding, Measure, Report
 from starclock.segmentation import segment
 from starclock.settings import Settings
-from starclock.speech import Answer, Attempt, Interval
+from starclock.speech import Answer, Attempt, Interval, Word
 from starclock.timing import timing_of
 
 if TYPE_CHECKING:
@@ -195,6 +197,16 @@ def review(attempt: Attempt, settings: Settings = Settings()) -> Report:  # noqa
     except Exception as problem:
         return replace(report, measures=(*report.measures, *_failed("advice", (), problem)))
     return replace(report, first=said.first, praise=said.praise)
+
+
+def prepare(settings: Settings = Settings()) -> None:  # noqa: B008 (frozen)
+    """Starts to load, in the background, what `review` needs: a second of processor time, once."""
+
+    def load() -> None:
+        with suppress(Exception):  # what goes wrong here goes wrong in `review` again, and is told there
+            review(Attempt(id="", seconds=1.0, words=(Word(0.0, 0.5, "Hello."),), recognizer=""), settings)
+
+    threading.Thread(target=load, name="starclock-prepare", daemon=True).start()
 
 
 def _failed(name: str, measures: Sequence[str], problem: Exception) -> list[Measure]:

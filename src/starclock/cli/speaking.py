@@ -20,6 +20,7 @@ from starclock.cli.clock import Clock, show_question
 from starclock.cli.keys import ENTER, pressed_keys
 from starclock.library import Library, TakeNote
 from starclock.live.ear import LiveEar
+from starclock.pipeline import prepare
 from starclock.settings import Targets
 from starclock.sound.acoustics import warm
 from starclock.sound.devices import Device, inputs, real_ones
@@ -65,7 +66,7 @@ def speak(
 
         while True:
             screen.opening()
-            start = _Start(screen, keys, stop, countdown, tried[-1], remember)
+            start = _Start(screen, keys, stop, countdown, tried[-1], remember, warm=not (ear and ear.alive))
 
             def prelude(start: _Start = start) -> None:
                 nonlocal note
@@ -134,8 +135,10 @@ class _Start:
         seconds: int,
         device: Device,
         remember: Callable[[], None],
+        warm: bool = True,
     ) -> None:
         self.preview = Preview(device)
+        self._warm = warm
         self._remember = remember
         self._clock, self._keys, self._stop, self._seconds, self._device = clock, keys, stop, seconds, device
         self._said = ""
@@ -144,7 +147,10 @@ class _Start:
         self.dropped = ""
 
     def __call__(self) -> None:
-        warm()  # ready to hear the answer when it is over; not before, so that the microphone opens at once
+        # Ready when the answer is over; not before, so that the microphone opens at once.
+        prepare()
+        if self._warm:
+            warm()
         gone_on = False
         for left in range(self._seconds, 0, -1):
             self._clock.countdown(left)

@@ -20,7 +20,7 @@ from starclock.sound import RATE
 from starclock.sound.acoustics import hear
 
 _NICE = 5
-"""The recording and whatever else the speaker runs come first."""
+"""The recording, and whatever else the speaker runs, come first."""
 _EVERY = 0.5
 """Seconds between two looks at the take."""
 
@@ -29,8 +29,7 @@ def main() -> None:
     """Obeys until stdin ends."""
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library that prints must not disturb the answers
-    if sys.platform != "win32":
-        os.nice(_NICE)
+    _give_way()
     commands: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(sys.stdin.buffer, commands), daemon=True).start()
     name, model = commands.get()["open"]
@@ -38,6 +37,18 @@ def main() -> None:
     recognizer.ready()
     hear(np.zeros(RATE, np.float32))  # loads and compiles what hearing needs
     _obey(commands, recognizer, answers)
+
+
+def _give_way() -> None:
+    """A lower priority. Windows gives it at the start of the process.
+
+    Where the system can tell work that nobody waits for from a lesser share of the processor, the first is asked for:
+    when the speaker stops, somebody waits.
+    """
+    if sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    elif sys.platform != "win32":
+        os.nice(_NICE)
 
 
 def _read(source: BinaryIO, commands: queue.SimpleQueue[dict[str, Any]]) -> None:

@@ -22,7 +22,7 @@ import numpy as np
 from starclock.errors import ModelError
 from starclock.progress import Progress, silent
 from starclock.recognizers.models import card_of, check, locate
-from starclock.recognizers.snapping import snap
+from starclock.recognizers.snapping import near, snap
 from starclock.recognizers.unprinted import Encoding, Interview
 from starclock.speech import Interval, Sound, Unprinted, Word
 from starclock.transcripts import Piece, Segment, Transcript, extend, is_invented, joined, without_loops
@@ -41,6 +41,8 @@ DECODING = {
 _RATE = 16_000
 _SEEK = 0.01
 """Seconds of a frame, in which faster-whisper counts where a window starts."""
+_REACH = 1.0
+"""Seconds beyond the words of a segment in which it is asked whether a voice was heard."""
 _CORES = min(8, os.cpu_count() or 4)
 _MOST_AT_ONCE = 4
 """Clips heard at a time; each needs memory of its own, and beyond four the cores help one clip as well."""
@@ -175,7 +177,10 @@ class FasterWhisper:
         for one in told:
             pieces = [replace(piece, start=piece.start + start, end=piece.end + start) for piece in one.pieces]
             more = joined(pieces)
-            if not is_invented(one.segment, more, sound.speech):
+            around = (
+                Interval(more[0].start, max(more[0].start, more[-1].end) + _REACH) if more else Interval(start, start)
+            )
+            if not is_invented(one.segment, more, near(sound.speech, around)):
                 words.append((more, pieces[0].text))
                 if asked:
                     encoding.last = one.encoded

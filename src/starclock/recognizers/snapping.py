@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,12 +20,18 @@ def snap(words: Sequence[Word], speech: Sequence[Interval]) -> tuple[Word, ...]:
     """
     snapped = []
     for word in words:
-        parts = [part for s in speech if (part := word.intersection(s)) and part.seconds >= _SHORTEST_WORD]
+        parts = [part for s in near(speech, word) if (part := word.intersection(s)) and part.seconds >= _SHORTEST_WORD]
         if parts:
             longest = max(parts, key=lambda part: part.seconds)
             word = replace(word, start=longest.start, end=longest.end)
         snapped.append(word)
     return tuple(_ordered(snapped))
+
+
+def near(speech: Sequence[Interval], stretch: Interval) -> Sequence[Interval]:
+    """Those stretches of speech, in time order and not overlapping, that share time with a stretch."""
+    first = bisect_left(speech, stretch.start, key=lambda s: s.end)
+    return speech[first : bisect_right(speech, stretch.end, lo=first, key=lambda s: s.start)]
 
 
 def _ordered(words: Sequence[Word]) -> list[Word]:
