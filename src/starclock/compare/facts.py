@@ -44,6 +44,7 @@ _ROUNDED |= {"like", "than", "least", "most", "close", "probably", "say"}
 _LINKS = {"to", "or", "and", "into"}
 """Between the ends of a range; no unit of the first."""
 _HEADS = {"person", "people", "engineer", "developer", "member", "colleague", "nurse", "teacher", "staff", "employee"}
+_TITLES = frozenset("mr mrs ms miss mister dr doctor prof professor sir madam".split())
 _NEAR, NEAR = 4, 2.0
 """Words to each side of a fact that tell most of what it is about, and their weight."""
 _COMPANY = 2
@@ -211,12 +212,17 @@ def _number(sentence: _Sentence, number: Number) -> Fact | None:
     return fact
 
 
+def _names_one(word: str) -> bool:
+    """Whether a word with a capital can be a name: no word without content, no title."""
+    return stem(word) is not None and word not in _TITLES
+
+
 def _names(sentence: _Sentence, taken: set[int]) -> Iterator[Fact]:
     """Runs of words with a capital inside the sentence, up to a comma."""
     tokens, at = sentence.tokens, 0
     while at < len(tokens):
         last = at
-        while last < len(tokens) and tokens[last].name and last not in taken and stem(tokens[last].text):
+        while last < len(tokens) and tokens[last].name and last not in taken and _names_one(tokens[last].text):
             last += 1
             if tokens[last - 1].stop:
                 break

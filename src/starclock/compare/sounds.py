@@ -48,7 +48,15 @@ def one_name(name: str, other: str, sure: float | None = None) -> bool:
         one_name(part, another, sure) for part in parts for another in others if min(len(part), len(another)) > 3
     ):
         return True
-    return distance(name, other) < (_APART_UNSURE if sure is not None and sure < _SURE else _APART)
+    if sure is None or sure >= _SURE:
+        return distance(name, other) < _APART
+    return distance(name, other) < _APART_UNSURE or _cut_off(name, other)
+
+
+def _cut_off(name: str, other: str) -> bool:
+    """Whether one may be the beginning of the other: "Grom" for "Groningen"."""
+    short, long = sorted((_code(name), _code(other)), key=len)
+    return len(short) >= _LEAST_PART and long.startswith(short)
 
 
 @lru_cache(maxsize=8192)

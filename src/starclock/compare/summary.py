@@ -25,6 +25,8 @@ _UNKNOWN_EDGE, _LEAST_EDGE = 3.0, 2.0
 """Seconds a boundary may be off where nobody estimated it, and at least where a model did."""
 _SPOKEN_EDGE = 0.3
 """Seconds the first and last word, or a boundary that the speaker set, may be off."""
+_LENGTH = 1.1
+"""Seconds by which the length of one text told twice differs by its pauses alone: of no interest to anybody."""
 _RATES = ("words/min", "syllables/min", "syllables/s")
 _ONCE = {"balance"}
 """Said once of the whole answer or not at all: not so many a minute."""
@@ -206,7 +208,9 @@ def _spread(row: Timing, answer: Answer) -> float:
     A boundary's own uncertainty is not enough: what goes wrong is mostly whole runs of sentences called another phase.
     """
     tempo = row.seconds * HEARD
-    if row.name == "total" or all(phase.source == "speaker" for phase in answer.phases):
+    if row.name == "total":
+        return math.hypot(tempo, _LENGTH)
+    if all(phase.source == "speaker" for phase in answer.phases):
         return math.hypot(tempo, _SPOKEN_EDGE, _SPOKEN_EDGE)
     own = _doubtful(s for s in answer.sentences if s.phase == row.name)
     others = _doubtful(s for s in answer.sentences if s.phase != row.name)
