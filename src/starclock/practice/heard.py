@@ -25,7 +25,7 @@ _HIDDEN = 3
 """Sentences with "we" where it should be "I", from which one's own part is hidden."""
 _STATES = frozenset(
     "be have think feel know believe want hope need like love hate care mean see hear notice remember wonder expect"
-    " worry get seem stay become value support".split()
+    " worry get seem stay become value support work join start begin live lead own manage run".split()
 )
 """Verbs that tell no deed."""
 _QUOTED = re.compile(r"\b(?:says?|said|saying|goes|asked|told me)\b")
@@ -153,6 +153,11 @@ def _to_the_end(told: _Told, at: int) -> bool:
     return _not_owned(told, at) and not told.says("for a while", at)
 
 
+def _silent(told: _Told, at: int) -> bool:
+    """Who spoke up before and went along then, disagreed and committed."""
+    return _to_the_end(told, at) and not (at and told.says("spoke up", *range(at)))
+
+
 def _without_reason(told: _Told, at: int) -> bool:
     """Neither a reason in the sentence nor a deed of the speaker's right before it says how they were won."""
     return not told.says("reason", at) and not told.did(at, *range(max(0, at - 2), at))
@@ -188,7 +193,7 @@ def _no_deed(told: _Told, _at: int) -> bool:
 
 _RULES: Mapping[str, Callable[[_Told, int], bool]] = {
     "escalated-first": _first,
-    "went-along": _to_the_end,
+    "went-along": _silent,
     "proved-wrong": _not_owned,
     "animosity": _to_the_end,
     "small-failure": _small,
@@ -197,7 +202,7 @@ _RULES: Mapping[str, Callable[[_Told, int], bool]] = {
     "agreed-in-the-end": _without_reason,
     "decided-alone": _not_owned,
     "gave-to-hr": _first,
-    "hoped": _to_the_end,
+    "hoped": _not_owned,
     "plan-without-content": _empty_plan,
     "rituals-only": _no_system,
     "group-for-a-person": _nobody,
