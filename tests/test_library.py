@@ -346,6 +346,10 @@ def test_a_comparison_fits_80_columns(own_library: Library) -> None:
     status, told = run("compare", "--question", "broke")
     assert status == 0 and "Nothing to tell them apart" in told and "all 6" in told
     assert max(map(len, told.splitlines())) <= 80
+    status, two = run("compare", "last", "last~1")
+    lines = two.splitlines()
+    before = next(at for at, line in enumerate(lines) if line.startswith("Wording"))
+    assert status == 0 and before <= 12 and any("2024-05-06-100000" in line and " s" in line for line in lines)
     status, told = run("compare", "last", "last~1", "--card", "gone.txt")
     assert status == 1 and "gone.txt cannot be read" in told
 

@@ -71,7 +71,7 @@ def _clock(comparison: Comparison, timing: Sequence[Change]) -> Table:
     count = len(comparison.attempts)
     names = [attempt.name or attempt.id for attempt in comparison.attempts]
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for change in timing:
         table.add_column(change.name.capitalize(), justify="right", no_wrap=True)
     kept = comparison.keep if count > 2 else None
@@ -91,7 +91,7 @@ def _clock(comparison: Comparison, timing: Sequence[Change]) -> Table:
 
 def _band(target: Target | None) -> str:
     low, high = target or (None, None)
-    return "" if low is None or high is None else f"{low:.0f} to {high:.0f} s"
+    return "" if low is None or high is None else f"{low:.0f}-{high:.0f} s"
 
 
 def _seconds(value: float | None) -> str:
