@@ -91,6 +91,7 @@ LATER = {
     ("history.py", "_judge"),
     ("pipeline.py", "listen"),
     ("pipeline.py", "facts"),
+    ("pipeline.py", "review"),
     ("pipeline.py", "read"),
     ("pipeline.py", "keep"),
     ("history.py", "_summarized"),

@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starclock.advice import advise
 from starclock.checks import all_checks
 from starclock.english.language import looks_english
 from starclock.english.spelling import spelled
@@ -172,6 +171,8 @@ def keep(attempt: Attempt, library: Library, audio: Path | None = None) -> Attem
 
 def review(attempt: Attempt, settings: Settings = Settings()) -> Report:  # noqa: B008 (frozen)
     """What to say about an attempt. Pure, fast, deterministic; never raises for a valid attempt."""
+    from starclock.advice import advise  # only here: its word lists take a tenth of a second to load
+
     if settings.names:
         attempt = replace(attempt, words=spelled(attempt.words, settings.names))
     answer = segment(attempt, _pauses(attempt))
