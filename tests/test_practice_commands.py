@@ -247,7 +247,8 @@ def test_a_plan_goes_into_a_calendar_and_replaces_none_unasked(story: Path, tmp_
         ((), 1, "say when the interview is"),
         (("--interview", "soon"), 2, "is no day"),
         (("--interview", "2020-01-01"), 1, "give a day that is still to come"),
-        (("--interview", "2999-01-01", "--at", "late"), 2, "is no time of day"),
+        (("--interview", "2999-01-01"), 1, "more than a year away"),
+        (("--interview", f"{date.today() + timedelta(days=9)}", "--at", "late"), 2, "is no time of day"),
     ],
 )
 def test_a_plan_that_cannot_be_made_says_what_to_give(arguments: tuple[str, ...], status: int, told: str) -> None:

@@ -19,6 +19,9 @@ from starclock.renderers.calendar import calendar
 from starclock.renderers.plans import plan_lines
 from starclock.writing.files import explain, make_private, write_whole
 
+_FARTHEST = 366
+"""Days that a plan reaches ahead."""
+
 
 @click.command()
 @click.option("--interview", metavar="YYYY-MM-DD", help="The day of the interview; kept for the next time.")
@@ -41,6 +44,8 @@ def plan(interview: str | None, ics: Path | None, hour: str, force: bool, as_jso
         raise InputError("say when the interview is: starclock plan --interview 2026-12-15")
     if day <= now.date():
         raise InputError(f"the interview is on {day}, and today is {now.date()}: give a day that is still to come")
+    if (day - now.date()).days > _FARTHEST:
+        raise InputError(f"the interview is on {day}, more than a year away: plan nearer to it")
     if ics and ics.exists() and not force:
         raise LibraryError(f"{ics} already exists: choose another name, or --force")
     begins = _time(hour)
