@@ -6,7 +6,7 @@
 Lists: whole commands from the shell over a library of so many attempts and stories. Questions: scripts/corpus/
 question_themes.tsv, questions of the corpus with the themes that one reader found fitting, before any was matched;
 "seen" are those whose misses led to more wordings in the bank, "unseen" were labelled afterwards and left alone. Flags:
-every fourth answer of the corpus whose question is understood; nobody wrote flags into them, so each that is
+every sixth answer of the corpus whose question is understood; nobody wrote flags into them, so each that is
 heard is printed, to be judged by a reader.
 """
 
@@ -115,10 +115,10 @@ def understood() -> None:
 
 
 def answers() -> Iterator[tuple[str, str, str]]:
-    """Id, question and text of every fourth answer of the corpus."""
+    """Id, question and text of every sixth answer of the corpus."""
     for path in sorted(CORPUS.glob("author_*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
-            if number % 4 == 0:
+            if number % 6 == 0:
                 told = json.loads(line)
                 text = " ".join(segment["text"] for segment in told["segments"])
                 yield told["id"], told["question"], re.sub(r"\[\[(?:[\w-]+\|)?(.*?)\]\]", r"\1", text)

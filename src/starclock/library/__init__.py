@@ -7,6 +7,7 @@ recordings/
 ├── .takes/              takes while they are spoken, and those that a crash left behind: takes.py
 ├── .work/               attempts that are being made, and those being deleted; leftovers are tidied away
 ├── .lock                held by the starclock that writes: claims.py
+├── stories/, questions/ story cards and questions of the user's own: the room `practice`
 └── .index.sqlite        what can be worked out again, remembered; may be deleted
 
 Several starclocks may use one library at once. An attempt appears whole, by one rename that only one of them can
