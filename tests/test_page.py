@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import time
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
 
+import numpy as np
 import pytest
+import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from command import run
 from starclock.checks import all_checks
 from starclock.compare import compare, summarize
 from starclock.compare.weeks import look_back
+from starclock.library import Library
+from starclock.pipeline import keep
 from starclock.renderers.names import FINDINGS, GROUPS, finding_name
 from starclock.renderers.pages.comparison import render_comparison
 from starclock.renderers.pages.progress import render_progress
 from starclock.renderers.pages.report import page_of, render
 from starclock.report import Advice, Measure, Report, Summary, Timing
-from starclock.speech import PHASES, Attempt
+from starclock.sound.decode import decode
+from starclock.speech import PHASES, Attempt, Channels, Word
 from test_exports import report as plain_report
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -220,3 +228,40 @@ def test_a_long_answer_is_folded_and_takes_no_time_by_the_square() -> None:
     spent(200)
     short, long = min(spent(1000) for _ in range(2)), spent(4000)
     assert long < 12 * max(short, 0.02)
+
+
+@pytest.fixture
+def kept(own_home: Path) -> Attempt:
+    """An attempt in the library, with two channels of which the second was heard."""
+    sound = own_home / "take.wav"
+    channels = np.zeros((32_000, 2), np.float32)
+    channels[:, 1] = np.sin(np.arange(32_000) / 20) / 4
+    soundfile.write(sound, channels, 16_000)
+    words = tuple(Word(0.1 + 0.3 * n, 0.3 + 0.3 * n, word) for n, word in enumerate("I fixed it myself".split()))
+    return keep(Attempt("a", 2.0, words, "faster-whisper", channels=Channels((2,), 2)), Library(), sound)
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_sound_goes_where_it_is_wanted(own_home: Path) -> None:
+    page = own_home / "page.html"
+    assert run("report", "--html", str(page)).err.endswith("kB, sound included)\n")
+    source = Page(page.read_text(encoding="utf-8")).all("audio")[0]["src"] or ""
+    inside = own_home / "inside.webm"
+    inside.write_bytes(b64decode(source.removeprefix("data:audio/webm;base64,")))
+    heard = decode(inside)
+    assert len(heard) / 16_000 == pytest.approx(2.0, abs=0.1) and np.abs(heard).max() > 0.15, (
+        "the channel that was heard"
+    )
+    assert "sound beside it as page-" in run("report", "--html", str(page), "--audio", "beside").err
+    beside = Page(page.read_text(encoding="utf-8")).all("audio")[0]["src"] or ""
+    assert (own_home / unquote(beside)).stat().st_size > 1000
+    assert "without sound" in run("report", "--html", str(page), "--audio", "none").err
+    assert not Page(page.read_text(encoding="utf-8")).all("audio")
+
+
+def test_sound_that_cannot_be_read_costs_the_page_its_sound_only(own_home: Path, kept: Attempt) -> None:
+    audio = Library().audio_of(kept)
+    assert audio is not None
+    audio.write_bytes(b"nothing that sounds")
+    done = run("report", "--html", str(own_home / "page.html"))
+    assert done.status == 0 and "the page has no sound" in done.err and "without sound" in done.err
