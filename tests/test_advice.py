@@ -122,6 +122,13 @@ CASES: dict[str, tuple[Parts, str, Parts]] = {
         TIME,
         with_((2, "action", f"The vendor sent it late, and that was my fault, I ordered too late. {DEED}")),
     ),
+    "whose failure": (
+        with_((2, "action", "We took the valve apart. The vendor sent a soft ring."), (3, "result", "The line broke and"
+        " we lost the order."), (4, "result", "")),
+        FAILED,
+        with_((2, "action", f"I skipped the test and that was my mistake. {DEED}"), (3, "result", "We lost the"
+        " order.")),
+    ),
     "handed on": (
         with_((2, "action", "I escalated it to my director and waited. He sent somebody.")),
         TIME,

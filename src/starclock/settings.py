@@ -159,7 +159,7 @@ BANDS: Mapping[str, Band] = MappingProxyType(
     {
         "speech rate": Band(120, 175, "words/min", "Microsoft 100-165, Read.ai 130-175, Speech Away 140-160"),
         "fillers": Band(0, 5, "/min", "5 a minute do no harm, 12 do: Laske & DiGennaro Reed 2024, 10.1002/jaba.1093"),
-        "fillers in a row": Band(10, None, "s", "three fillers within so many seconds are a cluster: same study"),
+        "fillers in a row": Band(None, 10, "s", "three fillers within so many seconds are a cluster: same study"),
         "rushing": Band(
             None, 1.25, "x own median", "the practice of speech coaches; 1.05 can just be heard: Quene 2007"
         ),

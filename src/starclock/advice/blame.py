@@ -17,6 +17,15 @@ _FAR = -3.5
 _OWN = re.compile(r"\bof us\b|^(?:and |so |but )*i (?:\w+ )?thought\b| but i\b| so i\b")
 
 
+_MINE = re.compile(
+    r"\bi (?:\w+ )?(?:should|shouldn't|didn't|hadn't|never|missed|forgot|ignored|assumed|skipped|thought|chose|decided"
+    r"|let|trusted|underestimated|was (?:wrong|too|so|sure|careless|late))\b"
+    r"|\bmy (?:own )?(?:fault|mistake|decision|call|error)\b"
+    r"|\b(?:i'd|i would) (?:\w+ )?(?:not|never|do|have|ask|start|stop|say|go|tell|check|test)\b"
+)
+"""What owns a part of a failure."""
+
+
 def _look(story: Story) -> Advice | None:
     blamed = [
         (one, f)
@@ -58,6 +67,23 @@ def _look(story: Story) -> Advice | None:
     )
 
 
+def _nobodys(story: Story) -> Advice | None:
+    """A failure in which nothing is the speaker's doing."""
+    asks = re.search(r"\b(?:fail\w*|mistakes?)\b", (story.answer.attempt.question or "").lower())
+    told = [one for one in story.told if one.at > 0]
+    if not asks or story.asked.shape != "story" or not any(one.has("bad end") for one in told):
+        return None
+    if any(one.has("own fault") or _MINE.search(one.text) for one in told):
+        return None
+    one = next(one for one in reversed(told) if one.has("bad end"))
+    return Advice(
+        story.on("whose failure", one, "no part of it is yours"),
+        f"{story.quoted(one)} at {at(one)} is the failure, and nothing that led to it is yours. Say the one"
+        " decision that you would take back.",
+        "The question asks for your part in it.",
+    )
+
+
 def _cured(one: Told) -> bool:
     """Whether the same sentence takes the fault, or goes on with the speaker's own part ("..., but I ...")."""
     return one.has("own fault") or _OWN.search(one.text) is not None
@@ -94,11 +120,21 @@ _INSULTS = (
     *("messed", "kept missing", "no help", "hopeless", "set up to fail", "way over", "unprofessional"),
 )
 
-KIND = Kind(
-    "blame",
-    30,
-    "Is a fault put on somebody else?",
-    "red flags of interview guides: blaming others, escalating first",
-    _look,
-    topic="blame",
+KINDS = (
+    Kind(
+        "blame",
+        30,
+        "Is a fault put on somebody else?",
+        "red flags of interview guides: blaming others, escalating first",
+        _look,
+        topic="blame",
+    ),
+    Kind(
+        "whose failure",
+        32,
+        "Is something of a failure the speaker's own doing?",
+        "questions about failure ask for an owned fault and what was changed (walkthroughs of ownership questions)",
+        _nobodys,
+        topic="blame",
+    ),
 )

@@ -67,7 +67,7 @@ def _thin(story: Story) -> Advice | None:
     if story.asked.shape != "story" or not story.action or story.seconds >= _SHORT * story.settings.targets.total:
         return None
     wanted = missing_of(story)
-    if " and " not in wanted:
+    if " and " not in wanted or "somebody else" not in wanted:
         return None
     return Advice(
         story.on("too short", story.action[0], f"the whole answer takes {story.seconds:.0f} s"),

@@ -28,9 +28,7 @@ def _solid(story: Story, one: Told) -> bool:
     """Whether a sentence of the result tells a change: a figure, or what somebody said or did."""
     vague = one in story.verdicts
     return (
-        bool(story.figures(one))
-        or (not vague and one.has("good end", "bad end"))
-        or (not vague and one.did("other", "i"))
+        bool(story.figures(one)) or (not vague and one.has("good end", "bad end")) or (not vague and one.did("other"))
     )
 
 

@@ -104,7 +104,12 @@ def carries(story: Story) -> bool:
     heard = bool(story.voices) or any(one.did("other") for one in story.action)
     learned = bool(story.lessons) or any(story.late(one) and one.has("since", "use") for one in story.told)
     owned = bool(story.having("own fault"))
-    total = story.settings.targets.total
+    targets = story.settings.targets
+    total = targets.total
+    set_up = story.answer.seconds_of("situation")
+    acted = story.answer.seconds_of("action")
+    if targets.action and set_up > 1.5 * targets.situation and acted < 0.5 * targets.action:
+        return False
     return (
         ends
         and acts
@@ -120,7 +125,7 @@ def following(story: Story) -> list[Advice]:
     """The questions that this answer leaves open, the likeliest first."""
     asked: tuple[Callable[[Story], Advice | None], ...]
     if story.asked.shape == "scene":
-        asked = (_outcome, _answer, _turn)
+        asked = (_answer, _outcome)
     elif story.asked.shape == "brief":
         asked = (_longer,)
     elif story.asked.shape == "hypothetical":
@@ -298,15 +303,12 @@ def _proof(story: Story) -> Advice | None:
 
 def _turn(story: Story) -> Advice | None:
     """The step that could have gone another way, without what would have come of that."""
-    scene = story.asked.shape == "scene"
     steps = _turns(story)
     ended_well = not story.about("failure") and not any(one.has("bad end") for one in story.ending)
     planned = any(_planned(one) for one in story.action)
     for one in steps[:_CHOICES]:
         about = f", about {story.quoted(one)} at {at(one)}"
         message = "the step that carries the story"
-        if scene:
-            return _next(story, one, "What else could you have said?", about, message, _DIGS)
         if ended_well and not planned:
             return _next(story, one, "What would you have done if that had not worked?", about, message, _DIGS)
         if not _near(story, one, _ELSE):
@@ -318,7 +320,7 @@ def _turn(story: Story) -> Advice | None:
 def _shorter(story: Story) -> Advice | None:
     """Nothing open is found: the same story in less time, with what must stay."""
     own = [one for one in story.told if one.did("i") and not one.has("own fault", "passed on", "closing")]
-    if story.asked.shape != "story" or not own:
+    if story.asked.shape != "story" or not own or not carries(story):
         return None
     learned = scores("turn", [one.sentence for one in own])
     one = max(zip(own, learned, strict=True), key=lambda pair: pair[1])[0]
@@ -419,7 +421,7 @@ def _longer(story: Story) -> Advice | None:
 
 
 def _outcome(story: Story) -> Advice | None:
-    if not story.told or any(one.phase == "result" or one.has("good end", "bad end") for one in story.told[-2:]):
+    if not story.told:
         return None
     one = story.told[-1]
     return Advice(

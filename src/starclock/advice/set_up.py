@@ -7,7 +7,7 @@ from starclock.report import Advice
 
 _SHARE = 0.4
 """Share of the answer before the first own deed from which the set-up is too long."""
-_OVER = 1.5
+_OVER = 1.3
 """Times the seconds meant for situation and task."""
 
 _NEARLY, _HALF, _REST = 0.85, 0.48, 1.5

@@ -42,11 +42,18 @@ def _we(story: Story) -> Advice | None:
     deeds = [(one, d) for one in story.action for d in one.deeds if done(d)]
     own = [one for one, d in deeds if d.who == "i"]
     shared = [one for one, d in deeds if d.who in ("we", "team")]
-    lost = not own and len(shared) >= _FEW
+    told = [one for one in story.told if not one.lesson]
+    hidden = [one for f in story.findings("passive") if _hides(story, f) for one in [story.sentence_of(f)] if one]
+    everywhere = [one for one in told if one.did("we", "team")]
+    alone = not any(one.did("i") for one in told) and len(everywhere) + len(hidden) >= _FEW and bool(everywhere)
+    shared = shared or everywhere if alone else shared
+    lost = (not own and len(shared) >= _FEW) or alone
     few = len(own) + len(shared) < _LEAST or len(shared) < _FEW or len(own) > _OWN * (len(own) + len(shared))
     if few and not lost:
         return None
     run = longest_run(story.action, lambda one: not one.did("i"))
+    if alone and not len(shared) >= _FEW:
+        return _absent(story, everywhere[0])
     heavy = [one for one in run if one in shared] or shared
     one = max(heavy, key=lambda t: sum(d.who in ("we", "team") for d in t.deeds))
     advice = (
@@ -58,6 +65,16 @@ def _we(story: Story) -> Advice | None:
         advice += f" What you did yourself is told in passing at {at(mine)}, {story.own(mine)}: start there."
     return Advice(
         story.on("unseen", one, "who did it?"), advice, "The listener scores what you did, and “we” makes them guess."
+    )
+
+
+def _absent(story: Story, one: Told) -> Advice:
+    """Nothing in the whole answer is done by "I"."""
+    return Advice(
+        story.on("unseen", one, "no deed of your own"),
+        f"No deed in this answer is yours: {story.quoted(one)} at {at(one)}, and the rest is done by nobody. Say with"
+        " “I” which part you did.",
+        "The listener scores what you did.",
     )
 
 

@@ -23,7 +23,8 @@ def _look(story: Story) -> Advice | None:
         return None
     if why:
         return _reasons(story)
-    late = [one for one in story.told if story.late(one, 0.35)]
+    claims = "streng" in (story.answer.attempt.question or "").lower()  # the claim comes first
+    late = [one for one in story.told if claims or story.late(one, 0.35)]
     late = [one for one in late if not _WISH.search(one.text)] or late
     half = [one for one in late if not story.figures(one) or _NOW.search(one.text)] or list(story.told)
     now = [one for one in half if _NOW.search(one.text)]

@@ -105,7 +105,7 @@ def _clusters(answer: Answer, heard: Sequence[Interval], settings: Settings) -> 
     """Fillers close together that the transcript alone shows too few of."""
     printed = [f for f in fillers.CHECK.run(answer, settings) if isinstance(f, Finding)]
     told = [finding for finding in printed if finding.check == "filler-cluster"]
-    within = settings.band("fillers in a row").low or 0.0
+    within = fillers.cluster_seconds(settings)
     spoken = [finding for finding in printed if finding.check == FINDING]
     places = sorted([*spoken, *heard], key=lambda place: (place.start, place.end))
     runs: list[list[int]] = []

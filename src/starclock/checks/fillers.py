@@ -87,11 +87,17 @@ def _quote(answer: Answer, first: int, last: int) -> str:
     return excerpt((word.text for word in answer.words[first : last + 1]), _SHOWN).strip(' ,.;:?!"“”()–—-')
 
 
+def cluster_seconds(settings: Settings) -> float:
+    """Seconds within which three fillers are a cluster; a band of older settings holds them as its lower end."""
+    band = settings.band("fillers in a row")
+    return band.high if band.high is not None else band.low or 0.0
+
+
 def _clusters(
     answer: Answer, counted: Sequence[tuple[Filler, Interval]], settings: Settings
 ) -> Iterator[Finding | Measure]:
     """Runs in which any three fillers in a row lie within the seconds of the band."""
-    within = settings.band("fillers in a row").low or 0.0
+    within = cluster_seconds(settings)
     runs: list[list[int]] = []
     for i in range(len(counted) - _CLUSTER + 1):
         last = i + _CLUSTER - 1

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 import click
 from rich.console import Console
 from rich.table import Table
 
+from starclock.cli.output import say_json
 from starclock.recognizers import NO_MODEL
 from starclock.recognizers.download import fetch
 from starclock.recognizers.models import SIZES, folders, installed, locate
@@ -13,11 +17,30 @@ from starclock.recognizers.packaged import packaged
 
 
 @click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one for each model.")
 @click.pass_context
-def models(context: click.Context) -> None:
+def models(context: click.Context, as_json: bool) -> None:
     """List speech models, and where those on this computer lie. `starclock models get NAME` downloads one."""
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is None and as_json:
+        for row in _rows():
+            say_json(json.dumps(row, ensure_ascii=False))
+    elif context.invoked_subcommand is None:
         _list()
+
+
+def _rows() -> Iterator[dict[str, object]]:
+    """Each model that is known or lies here: its folder is null where it does not."""
+    here, taken = installed(), locate()
+    known = {size.name: size for size in SIZES}
+    for name in dict.fromkeys((*known, *here)):
+        size = known.get(name)
+        yield {
+            "name": name,
+            "megabytes": size.megabytes if size else None,
+            "good_for": size.about if size else None,
+            "folder": str(here[name]) if name in here else None,
+            "in_use": bool(taken and taken[0] == name),
+        }
 
 
 def _list() -> None:
