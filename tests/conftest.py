@@ -13,6 +13,21 @@ import pytest
 pytest.register_assert_rewrite("fake_sounddevice", "virtual_microphone")
 
 
+BY_THE_CLOCK = {
+    f"test_{name}"
+    for name in "browser clock devices live mic_command practice_commands pulse record_command recorder takes".split()
+}
+"""Files whose tests play, record or wait in real time."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """For `-n 2 --dist loadgroup`: tests in real time never run beside each other, the others go file by file."""
+    for item in items:
+        group = "clock" if item.path.stem in BY_THE_CLOCK else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def own_environment(home: Path) -> dict[str, str]:
     """All that leads a program to the library, models, settings and caches of a person, pointed into `home`."""
     folders = {

@@ -122,9 +122,14 @@ record(Path({str(path)!r}), choose("pulse"), prelude=lambda: print("go", flush=T
 
 def test_ctrl_c_in_a_bare_program_keeps_the_take(microphone: VirtualMicrophone, tmp_path: Path) -> None:
     path = tmp_path / "take.wav"
+    # A shell starts background jobs deaf to Ctrl-C, and so would this test be.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt):
-        record(path, choose(microphone.device))
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            record(path, choose(microphone.device))
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert len(decode(path)) > 0.5 * RATE
 
 
