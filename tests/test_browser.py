@@ -183,9 +183,10 @@ def test_every_word_plays_from_its_time(opened: Callable[..., Page], report_page
     words = page.locator("[data-t]")
     chosen = [0, 1, 7, 30, words.count() // 2, words.count() - 1]
     with jumps(page) as moved:
-        for number in chosen:
+        for count, number in enumerate(chosen, 1):
             words.nth(number).click()
             page.keyboard.press("Escape")
+            until(page, f"moves.length >= {count}")
     wanted = [float(words.nth(number).get_attribute("data-t") or 0) for number in chosen]
     assert moved == pytest.approx(wanted, abs=0.05)
     assert playing(page)
@@ -218,8 +219,9 @@ def test_keys_do_all_of_it(opened: Callable[..., Page], report_page: str) -> Non
     keys.press("Space")
     assert not playing(page)
     with jumps(page) as moved:
-        for key in ("1", "2", "3", "4"):
+        for count, key in enumerate("1234", 1):
             keys.press(key)
+            until(page, f"moves.length >= {count}")
     starts = [p.start for p in review(answer()).answer.phases]
     assert moved == pytest.approx(starts, abs=0.05)
     page.evaluate("voice.pause(); voice.currentTime = 10")

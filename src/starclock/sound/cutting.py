@@ -39,7 +39,7 @@ def clips(chances: np.ndarray, seconds: float, ended: bool = True) -> tuple[Inte
 
     >>> voice = np.array([0] * 31 + [1] * 250 + [0] * 25 + [1] * 500 + [0] * 90 + [1] * 300)
     >>> [(round(clip.start, 2), round(clip.end, 2)) for clip in clips(voice, 40.0)]
-    [(0.74, 26.04), (28.42, 38.27)]
+    [(0.74, 26.04), (28.42, 38.52)]
     """
     spoken = merged_spans(runs(chances >= _LIKELY), _SHORTEST_SILENCE)
     longest, shortest = (round(limit / CHANCE_STEP) for limit in (LONGEST - 2 * _EDGE, SHORTEST))
