@@ -371,7 +371,9 @@ def test_hostile_text_neither_runs_nor_widens_the_page(
         assert "\u202e" not in page.content()
 
 
-def test_without_script_no_button_is_dead(opened: Callable[..., Page], report_page: str) -> None:
+def test_without_script_no_button_is_dead(opened: Callable[..., Page], report_page: str, comparison_page: str) -> None:
+    compared = opened(comparison_page, java_script_enabled=False)
+    assert compared.locator("button:visible").count() == 0 and compared.locator("audio:visible").count() == 2
     page = opened(report_page, java_script_enabled=False)
     assert page.locator("button:visible").count() == 0 and page.locator("audio").is_visible()
     assert "Scripts are off" in page.locator("body").inner_text()
