@@ -51,7 +51,8 @@ def write_comparison(
     sounds = [_sound(attempt, audio, path, where) for attempt, audio in ends]
     answers = [review(attempt, settings).answer for attempt, _ in ends]
     page = render_comparison(comparison, summaries, answers, [source for source, _ in sounds])
-    _finish(path, page, show, ", ".join(dict.fromkeys(kept for _, kept in sounds)))
+    both = all(source for source, _ in sounds)  # one alone is not played: there is nothing to hold it against
+    _finish(path, page, show, ", ".join(dict.fromkeys(kept for _, kept in sounds)) if both else "without sound")
 
 
 def write_progress(seen: LookBack, summaries: Sequence[Summary], path: Path | None, show: bool) -> None:
