@@ -210,6 +210,24 @@ def test_the_ladder_says_what_survives_on_each_rung(speaking: Any) -> None:
     assert "180 s rung" in done.output and "survived" in done.output and "left out" in done.output
 
 
+def test_an_angle_says_how_it_began_and_what_survives(speaking: Any) -> None:
+    kept = keep(attempt(ANCHOR, "Tell me about a failure."), Library())
+    outcome_first = (
+        "In July our quotes took 90 milliseconds and not 340. Before that the rewrite was slower than the old one, and"
+        " I rolled it back. Then I rebuilt the cache with two engineers."
+    )
+    spoken = speaking(outcome_first, ANCHOR)
+    done = run("angle", kept.id)
+    assert done.exit_code == 0, done.output
+    assert spoken.asked == ["Tell me about a failure. (begin with what changed, then tell how it came about)"]
+    assert "You began: “In July our quotes took 90 milliseconds and not 340.”" in done.output
+    assert "survived; left out:" in done.output and "My manager asked me to decide" in done.output
+    done = run("angle", kept.id, "--question", "conflict-manager")
+    assert done.exit_code == 0 and "disagreed with your manager" in spoken.asked[-1], done.output
+    assert "survived" in done.output and "left out" not in done.output
+    assert {tag for one in Library().heads() for tag in one.tags} == {"angle:outcome", "angle:question"}
+
+
 def test_the_ladder_needs_a_question() -> None:
     done = run("ladder")
     assert done.exit_code == 1 and "name an attempt that answers a question, or --question" in str(done.exception)

@@ -19,7 +19,7 @@ from test_library import attempt
 
 # Those of SPEAKING talk to the sound server of this computer; conftest.py lets no test reach another one.
 # `models get` is the one command that downloads.
-SPEAKING = {"record", "mic", "mock", "retake", "ladder"}
+SPEAKING = {"record", "mic", "mock", "retake", "ladder", "angle"}
 ALONE = {
     "analyze": ["{transcript}"],
     "report": ["--all"],

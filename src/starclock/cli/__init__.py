@@ -45,6 +45,7 @@ COMMANDS = {
     "drill": ("drill", "Tell one scene of a story in 90 seconds; what stays thin comes back."),
     "mock": ("mock", "A mock interview: a question, then follow-ups by what the answer left out."),
     "retake": ("exercises", "Say one phase again, and see the whole answer with it."),
+    "angle": ("exercises", "The same story from another angle, or to another question, and what survives."),
     "ladder": ("exercises", "The same answer in 180, 120, 60 and 30 seconds, and what survives."),
     "catch": ("exercises", "Press a key at each of your fillers while you listen; see which you missed."),
     "plan": ("planned", "Spread stories, drills and mocks over the days until the interview."),

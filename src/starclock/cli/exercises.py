@@ -1,4 +1,4 @@
-"""Commands that take an answer further: retake, ladder, catch."""
+"""Commands that take an answer further: retake, ladder, angle, catch."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from starclock.cli.output import say
 from starclock.cli.practising import Practice, practice, speaking_options
 from starclock.errors import InputError, LibraryError
 from starclock.pipeline import review
-from starclock.practice.exercises import LADDER, Caught, caught, kept, stitched
-from starclock.renderers.practising import caught_text, rung_text, stitched_text
+from starclock.practice.exercises import ANGLES, LADDER, Caught, caught, kept, stitched
+from starclock.renderers.practising import angle_text, caught_text, rung_text, stitched_text
 from starclock.report import Report
 from starclock.settings import Targets
 from starclock.sound.player import play
 from starclock.speech import DRILL, PHASES, Attempt, PhaseName
 
+_LIMIT = 600.0
+"""Seconds after which a whole answer is stopped."""
 _SPARE = 1.5
 """Times its target that a phase or a rung may take before it is stopped."""
 _PASSED = 0.1
@@ -92,6 +94,40 @@ def ladder(
 def _rung(speaking: Practice, question: str, story: str | None, seconds: float) -> Report:
     tags = (f"ladder:{seconds:.0f}",)
     return speaking.told(question, _SPARE * seconds, Targets().scaled(seconds), story, tags)
+
+
+@click.command()
+@click.argument("attempt", default="last")
+@click.option("--lead", type=click.Choice(list(ANGLES)), default="outcome", show_default=True, help="What comes first.")
+@click.option("--question", metavar="TEXT-or-ID", help="Answer this question with the same story instead.")
+@speaking_options
+def angle(
+    attempt: str,
+    lead: str,
+    question: str | None,
+    device: str | None,
+    recognizer: str | None,
+    model: str | None,
+    countdown: int,
+) -> None:
+    """Tell the story of ATTEMPT (`last` by default) from another angle, or in answer to another question.
+
+    It is kept as an attempt of its own. You see how you began, when the result came, and what of the first telling is
+    still told.
+    """
+    context = Context(named=recognizer, model=model)
+    first = review(context.library.get(attempt), context.settings)
+    before = first.answer.attempt
+    if not first.answer.words:
+        raise InputError(f"{before.id} has no words: take another attempt")
+    if question:
+        asked, tag = question_text(question, context.library), "angle:question"
+    else:
+        asked, tag = f"{before.question or 'The same story'} ({ANGLES[lead]})", f"angle:{lead}"
+    with practice(context, device, countdown) as speaking:
+        made = speaking.told(asked, _LIMIT, context.settings.targets, before.story, (tag,))
+    say(angle_text(first, made, kept(first, made)))
+    notice(f"Kept as {made.answer.attempt.id}; both beside each other: starclock compare {before.id} last")
 
 
 @click.command()

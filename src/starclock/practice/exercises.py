@@ -1,4 +1,4 @@
-"""Exercises on an answer that was told: one phase again, shorter and shorter, catching one's own fillers. Pure."""
+"""Exercises on an answer that was told: a phase again, shorter, from another angle, catching own fillers. Pure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from starclock.speech import PhaseName
 
 LADDER = (180.0, 120.0, 60.0, 30.0)
 """Seconds of each rung: the same story in ever less time."""
+ANGLES = {
+    "outcome": "begin with what changed, then tell how it came about",
+    "customer": "begin with who had the problem and what it cost them",
+    "investigation": "begin with what was puzzling and how you found the cause",
+}
+"""What comes first when a story is told from another angle."""
 EARLY, LATE = 0.3, 1.5
 """Seconds around a filler in which a key counts for it: one presses after it, seldom before its end."""
 

@@ -97,13 +97,29 @@ def rung_text(seconds: float, report: Report, made: Kept | None) -> str:
     spoken = report.answer.talk_seconds
     lines = ["", f"  {seconds:.0f} s rung: {clock(spoken)}" + (", over it" if spoken > 1.1 * seconds else "")]
     if made is not None:
-        lines.append(f"  {made.survived} of {counted(made.points, 'point')} survived; left out:")
-        lines += [f"    “{excerpt(said.text.split(), 14)}”" for said in made.lost[:_LOST]]
-        if len(made.lost) > _LOST:
-            lines.append(f"    and {len(made.lost) - _LOST} more")
-        if not made.lost:
-            lines[-1] = f"  all of the {counted(made.points, 'point')} survived"
+        lines += _survival(made)
     return "\n".join([*lines, ""])
+
+
+def angle_text(first: Report, made: Report, survived: Kept) -> str:
+    """The same story from another angle: its time, how it began, when its result came, what of it is still told."""
+    begun = next((each for each in made.answer.sentences if each.phase), None)
+    result = next((phase.start for phase in made.answer.phases if phase.phase == "result"), None)
+    before, now = clock(first.answer.talk_seconds), clock(made.answer.talk_seconds)
+    lines = ["", f"  {now} from this angle, {before} before"]
+    if begun:
+        lines.append(f"  You began: “{excerpt(begun.text.split(), 14)}”")
+    lines.append(f"  The result begins at {clock(result)}" if result is not None else "  No result was heard")
+    return "\n".join([*lines, *_survival(survived), ""])
+
+
+def _survival(made: Kept) -> list[str]:
+    """What of the first telling is still told, and what is not."""
+    if not made.lost:
+        return [f"  all of the {counted(made.points, 'point')} survived"]
+    lines = [f"  {made.survived} of {counted(made.points, 'point')} survived; left out:"]
+    lines += [f"    “{excerpt(said.text.split(), 14)}”" for said in made.lost[:_LOST]]
+    return lines if len(made.lost) <= _LOST else [*lines, f"    and {len(made.lost) - _LOST} more"]
 
 
 def caught_text(made: Caught, found: Sequence[Finding]) -> str:
