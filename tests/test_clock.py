@@ -71,6 +71,17 @@ def test_the_phase_by_the_targets(seconds: float, phase: str) -> None:
     assert a_clock(seconds).phase == phase
 
 
+def test_as_in_the_room_nothing_is_told_but_how_to_end() -> None:
+    out = io.StringIO()
+    for terminal in (True, False):
+        with Clock(
+            TARGETS, keys=True, real=True, console=Console(file=out, width=80, force_terminal=terminal)
+        ) as clock:
+            clock.update(47.0, -20.0)
+    told = out.getvalue()
+    assert "Enter ends" in told and "47" not in told and "Situation" not in told
+
+
 def test_past_the_end_says_how_far() -> None:
     assert "0:20 over 0:45" in screen(a_clock(200)) and "in all 0:20 over 3:00" in screen(a_clock(200))
 

@@ -106,12 +106,18 @@ class Clock:
 
     limit : seconds after which the recording ends by itself, None for never
     keys : whether to tell which keys do what
+    real : as in the room: no clock, no targets, no level; only what would cost the answer is told
     """
 
     def __init__(
-        self, targets: Targets, limit: float | None = None, keys: bool = False, console: Console | None = None
+        self,
+        targets: Targets,
+        limit: float | None = None,
+        keys: bool = False,
+        console: Console | None = None,
+        real: bool = False,
     ) -> None:
-        self.targets, self.limit, self.keys = targets, limit, keys
+        self.targets, self.limit, self.keys, self.real = targets, limit, keys, real
         self.console = console or Console(stderr=True, highlight=False)
         self.seconds = 0.0
         self.marks: tuple[Mark, ...] = ()
@@ -154,7 +160,7 @@ class Clock:
         """`seconds` are recorded, and the newest sound is `level_db` below full scale."""
         falling = self._level - 30.0 * max(0.0, seconds - self.seconds)  # dB a second: calm to look at
         self.seconds, self._level = seconds, max(level_db, falling)
-        if not self._live and seconds >= self._told + EVERY:
+        if not self._live and not self.real and seconds >= self._told + EVERY:
             self._told = int(seconds // EVERY) * EVERY
             self.console.print(self._head(), soft_wrap=True)
 
@@ -195,6 +201,8 @@ class Clock:
         width = min(WIDTH, self.console.width) - 4
         if self._waiting:
             lines: list[RenderableType] = [Text(f"\n  {self._waiting}\n", style="bold")]
+        elif self.real:
+            lines = [Text(f"\n  Recording   {'Enter' if self.keys else 'Ctrl-C'} ends\n", style="dim")]
         else:
             lines = [Text(), self._head(), Text(), *self._bar(width), Text(), self._foot(width)]
         if self._notice:

@@ -57,6 +57,7 @@ def _length(context: click.Context, option: click.Parameter, text: str) -> float
 @click.option("--recognizer", metavar="NAME", help="By default the best one that has a model.")
 @click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
 @click.option("--countdown", type=click.IntRange(0, 60), default=3, show_default=True, metavar="SECONDS")
+@click.option("--real", is_flag=True, help="As in the interview: no clock and no targets while you speak.")
 def record(
     question: str | None,
     by_chance: bool,
@@ -70,6 +71,7 @@ def record(
     recognizer: str | None,
     model: str | None,
     countdown: int,
+    real: bool,
 ) -> None:
     """Speak an answer, then read its timing report. The attempt is kept.
 
@@ -88,7 +90,7 @@ def record(
     with LiveEar(recognizer, model) as ear:
         while True:
             note = TakeNote(began=now(), question=question, story=story, device=microphone.name)
-            take, note = speak(context.library, note, microphone, settings.targets, limit, countdown, ear)
+            take, note = speak(context.library, note, microphone, settings.targets, limit, countdown, ear, real)
             attempt = finish(take, note, context, ear)
             made = review(attempt, settings)
             show(made, as_json, more=f"starclock report {attempt.id} --full", debrief=debrief(made, context.library))

@@ -48,17 +48,19 @@ def speak(
     limit: float,
     countdown: int,
     ear: LiveEar | None = None,
+    real: bool = False,
 ) -> tuple[Take, TakeNote]:
     """Shows the question, counts down `countdown` seconds, records until a key, a signal or `limit` seconds.
 
     The note that comes back holds when it began, the microphone and the marks; it is beside the take from the first
     sound on, so that a take whose starclock is killed is as complete as any. `ear` hears the take meanwhile.
+    real : shows neither clock nor targets while it records
     Raises MicrophoneError, LibraryError; click.Abort for a stop before anything was recorded.
     """
     stop = threading.Event()
     show_question(note.question, f"Microphone: {microphone.name}")
     path = library.takes.begin(note)
-    with pressed_keys() as keys, Clock(targets, limit, keys=keys is not None) as screen, _signals_to(stop):
+    with pressed_keys() as keys, Clock(targets, limit, keys is not None, real=real) as screen, _signals_to(stop):
         tried = [microphone]
 
         def remember() -> None:

@@ -136,6 +136,8 @@ class FasterWhisper:
             from faster_whisper import WhisperModel
 
             self._at_once = min(at_once, _MOST_AT_ONCE)
+            if not self.folder.is_dir():
+                raise ModelError(f"the speech model in {self.folder} is gone: get it again with `starclock models get`")
             try:
                 self._whisper = WhisperModel(
                     str(self.folder),
