@@ -82,7 +82,7 @@ def _first(story: Story, settings: Settings) -> tuple[Advice, ...]:
 
 
 def _ready(advice: Advice) -> Advice:
-    return replace(advice, advice=f"Ready. {advice.advice}")
+    return replace(advice, advice=f"Ready, as far as starclock can tell. {advice.advice}")
 
 
 def _fitting(story: Story, settings: Settings) -> Iterator[tuple[Kind, Advice]]:

@@ -13,7 +13,9 @@ _WRONG = re.compile(
     r"\b(?:wrong\w*|mistakes?|fail\w*|errors?|faults?|should(?:n't)? have|should(?:n't)?'ve|sorry|apolog\w*|too (?:late"
     r"|long|early|slow)|lost|refund\w*|regret\w*|embarrass\w*|asham\w*|blew|screw\w*|mess(?:ed)?|crash\w*|worse|stupid"
     r"|never again|blame\w*|cancell?ed|reject\w*|cried|quit|resign\w*|harm\w*|complain\w*|terrible|scandal|dropped us"
-    r"|i (?:didn't|did not|hadn't|never)|i (?:\w+ )?(?:missed|deleted|broke|forgot|ignored|assumed|skipped))\b"
+    r"|i (?:didn't|did not|hadn't|never) (?:even |really |once )?(?:check|see|saw|notice|reali[sz]e|tell|told|listen"
+    r"|sa[yi]|know|knew|understand|test|think|thought|read|plan|prepare|involve|talk|speak|write|look|verif|measure"
+    r"|ask(?! \w+ to))\w*|i (?:\w+ )?(?:missed|deleted|broke|forgot|ignored|assumed|skipped))\b"
 )
 """Words without which no failure is told."""
 _NOT = re.compile(r"\b(?:didn't|did not|couldn't|wasn't|weren't|no longer|let \w+ (?:\w+ )?go|debt|only)\b")

@@ -66,6 +66,7 @@ _NOTHING = re.compile(
 _SUBJECT = {"him": "he", "her": "she", "them": "they"}
 _STEPS = 2
 """Own deeds from which an action shows how somebody works."""
+_WOULD = frozenset(("would", "'d", "could", "will"))
 _ROOM = 0.14
 """Share of the time meant for an answer below which none is called ready."""
 _STATES = frozenset("say think guess learn take suppose believe know find tell remember feel hope see".split())
@@ -91,17 +92,20 @@ def carries(story: Story) -> bool:
 
     Stricter than silence: that no kind of advice speaks is no proof that everything is there.
     """
-    if story.asked.shape in ("scene", "brief", "hypothetical"):
-        return bool(story.told)
+    ends = any(
+        story.figures(one) or one.has("good end", "bad end", "since") or story.voice(one) for one in story.ending
+    )
+    if story.asked.shape == "scene":
+        return any(story.voice(one) for one in story.told)
+    if story.asked.shape == "brief":
+        return ends
+    if story.asked.shape == "hypothetical":
+        return sum(d.who == "i" and d.group.modal in _WOULD for one in story.told for d in one.deeds) >= _STEPS
     if story.asked.shape != "story":
         return False
-    ends = any(
-        story.figures(one) or one.has("good end", "bad end", "since") or story.voice(one) or one.did("other", "they")
-        for one in story.ending
-    ) or (len(story.ending) > 1 and not story.findings("vague-result"))
     acts = sum(one.did("i") for one in story.action) >= _STEPS
     reasons = any(one.has("weigh", "reason") for one in story.told)
-    heard = bool(story.voices) or any(one.did("other") for one in story.action)
+    heard = bool(story.voices)
     learned = bool(story.lessons) or any(story.late(one) and one.has("since", "use") for one in story.told)
     owned = bool(story.having("own fault"))
     targets = story.settings.targets
@@ -113,7 +117,7 @@ def carries(story: Story) -> bool:
     return (
         ends
         and acts
-        and (reasons or heard)
+        and reasons
         and (heard or not story.about("conflict", "persuade", "feedback", "growth", "boss"))
         and (learned or not story.about("failure", "feedback"))
         and (owned or not story.about("failure"))

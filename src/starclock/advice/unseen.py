@@ -17,6 +17,8 @@ _FEW = 4
 """Shared deeds from which a speaker without any own one is lost."""
 _MANY = 5
 """Deeds of others beside which the speaker's own part is asked for, where it is less than half as large."""
+_CARRIED = 0.4
+"""Share of the action in one stretch of somebody else's deeds from which these carry the story."""
 _HIDDEN = 3
 """Passives without a doer in one stretch that make it one in which nobody acts."""
 _DONE = re.compile(r"\b(?<!had )(?:was|were|been|got)\b(?!.*\b(?:not|never|n't)\b)")
@@ -86,9 +88,12 @@ def _others(story: Story) -> Advice | None:
     theirs = [one for one, d in deeds if d.who in ("other", "they")]
     own = [one for one in told for d in one.deeds if done(d) and d.who in ("i", "we")]
     acts = [one for one in theirs if one.phase == "action"]
-    if not acts or len(theirs) < _MANY or 2 * len(own) >= len(theirs):
+    if not acts or len(theirs) < _MANY or len(own) >= len(theirs):
         return None
     run = longest_run(story.action, lambda one: one.did("other", "they") and not one.did("i")) or theirs
+    carried = sum(one.sentence.seconds for one in run) >= _CARRIED * sum(one.sentence.seconds for one in story.action)
+    if 2 * len(own) >= len(theirs) and (not carried or story.about("conflict") or story.about("feedback")):
+        return None
     who = _doer(story, theirs)
     mine = max((t for t in own if story.tells(t)), key=lambda t: t.sentence.seconds, default=None)
     advice = (
@@ -133,7 +138,7 @@ def _nobody(story: Story) -> Advice | None:
         ask = "Say which of these deeds were yours, with “I”."
     return Advice(
         story.on("unseen", one, "nobody acts here"),
-        f"From {at(one)} on nobody does anything: {story.spot(first)}: by whom? {ask}",
+        f"At {at(one)} nobody is named who did it: {story.spot(first)}. {ask}",
         "The listener asks where you were.",
     )
 
