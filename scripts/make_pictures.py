@@ -74,7 +74,8 @@ def _report(path: Path, name: str) -> Report:
 def _shorter(report: Report, folder: Path) -> Iterator[tuple[Report, Path]]:
     """The sample with one stretch cut out of its situation, then with two."""
     told = list(report.answer.sentences_of("situation"))
-    cuts = [_between(told, 3, 5), _between(told, 6, 8)]
+    third, half, most = len(told) // 3, len(told) // 2, 3 * len(told) // 4
+    cuts = [_between(told, third, half), _between(told, half, most)]
     samples = decode(SAMPLE)
     for number, name in ((1, "second"), (2, "third")):
         path = folder / f"{name}.flac"
