@@ -111,15 +111,21 @@ def long_take(folder: Path, hours: float, speed: float) -> Row:
     path = folder / "long.wav"
     with microphone(speed):
         take = record(path, limit=seconds, on_level=look)
-    last, rate = soundfile.read(path, start=round((seconds - 1) * take.sample_rate), dtype="float32")
-    behind = float(np.argmax(np.abs(last))) / rate
-    behind = min(behind, 1 - behind)
-    drift = behind / hours
+    first, last = (_click(path, at) for at in (0.0, seconds - 1))
+    behind = abs(last - first)
+    drift = min(behind, 1 - behind) / hours
     told = f"{take.seconds:.3f} of {seconds:.0f} s, lost {take.lost:.2f} s, drift {1000 * drift:.1f} ms an hour"
     good = drift <= DRIFT_GOAL and not take.lost and abs(take.seconds - seconds) < DRIFT_GOAL
     path.unlink()
     early, late = looks
     return Row(f"{hours:g} hours of recording, {speed:g} times as fast", early, late, told, good)
+
+
+def _click(path: Path, start: float) -> float:
+    """How far into the second from `start` on the click is, in seconds."""
+    rate = soundfile.info(path).samplerate
+    samples, _ = soundfile.read(path, start=round(start * rate), frames=rate, dtype="float32")
+    return float(np.argmax(np.abs(samples)) / rate)
 
 
 def many(folder: Path, attempts: int) -> Row:
@@ -145,8 +151,9 @@ def many(folder: Path, attempts: int) -> Row:
             gc.collect()
             early = Look.now()
     gc.collect()
+    late = Look.now()
     there = sum(1 for _ in library)
-    return Row(f"{attempts} attempts in a row", early, Look.now(), f"{kept} reported, {there} kept", there == attempts)
+    return Row(f"{attempts} attempts in a row", early, late, f"{kept} reported, {there} kept", there == attempts)
 
 
 def main() -> int:
