@@ -36,7 +36,7 @@ from fake_sounddevice import FakePortAudio
 
 MEGABYTE = 1e6
 MEMORY_GOAL, DRIFT_GOAL = 20.0, 0.05
-"""Megabytes that memory may grow after the first tenth; seconds an hour between sound and clock."""
+"""Megabytes that memory may grow after the early look; seconds an hour between sound and clock."""
 _SPARE = 2
 """Descriptors and threads that may be open at one look and not at the other."""
 
@@ -58,7 +58,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Row:
-    """What one long run left: early is after its first tenth, late at its end."""
+    """What one long run left: early is after its first tenth (of attempts: third), late at its end."""
 
     what: str
     early: Look
@@ -147,7 +147,7 @@ def many(folder: Path, attempts: int) -> Row:
         attempt = keep(listen(path, recognizer), library, path)
         library.takes.drop(path)
         kept += bool(as_json.render(review(library.get(attempt.id))))
-        if number == attempts // 10:
+        if number == attempts // 3:  # by then the allocator holds on to what one attempt needs
             gc.collect()
             early = Look.now()
     gc.collect()
