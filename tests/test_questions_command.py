@@ -100,7 +100,7 @@ def flagged() -> str:
 
 def test_the_report_says_what_they_wait_for_and_what_was_heard(flagged: str) -> None:
     shown = run("report", flagged).out
-    assert "To conflict-colleague they wait for:" in shown
+    assert "What interviewers listen for in conflict-colleague:" in shown
     assert "“I escalated it to his manager.”" in shown and "a last resort" in " ".join(shown.split())
     practice = json.loads(run("report", flagged, "--json").out)["practice"]
     assert [one["flag"] for one in practice["heard"]] == ["escalated-first"]
@@ -110,7 +110,7 @@ def test_the_report_says_what_they_wait_for_and_what_was_heard(flagged: str) -> 
 @pytest.mark.usefixtures("flagged")
 def test_without_a_question_nothing_is_added() -> None:
     Library().add(told(FLAGGED))
-    assert "they wait for" not in run("report", "last").out
+    assert "interviewers listen for" not in run("report", "last").out
     assert "practice" not in json.loads(run("report", "last", "--json").out)
     assert "answered 1 time" in run("questions", "search", "colleague").out
 

@@ -201,7 +201,7 @@ def test_an_answer_from_the_question_to_the_report(microphone: VirtualMicrophone
     assert terminal.echoes(), "the terminal is in order again"
     terminal.wait_for("kept as")
     terminal.wait_for("Action")
-    terminal.wait_for("To initiative-unasked they wait for")
+    terminal.wait_for("What interviewers listen for in initiative-unasked")
     terminal.wait_for("left out, result: “No shop lost an order")
     terminal.wait_for("Told aloud 1 time: 2 times to go.")
 

@@ -32,7 +32,7 @@ def _look(story: Story, low: float, high: float | None) -> Advice | None:
     found = story.findings("filler")
     worst = max(story.told, key=lambda one: (sum(one.sentence.contains(f.middle) for f in found), -one.at))
     counts = Counter(f.text.lower().strip(" ,.") for f in found).most_common(3)
-    named = " and ".join(f"“{word}” {times} times" for word, times in counts[:2])
+    named = " and ".join(f"“{word}” {'once' if times == 1 else f'{times} times'}" for word, times in counts[:2])
     edge = story.answer.span.start + 0.75 * story.seconds
     late = sum(f.middle >= edge for f in found)
     advice = (

@@ -44,7 +44,7 @@ def question_card(question: Question, answered: int = 0) -> str:
         wrapped(question.text),
         f"{question.id}  |  {'  |  '.join(about)}",
         wrapped(f"Turn your story towards: {question.angle}.") if question.angle else "",
-        listed("They wait for", question.listened_for),
+        listed("What interviewers listen for", question.listened_for),
         numbered("A way through it", question.path),
         listed("Where candidates fail", question.fails),
         listed("What costs you when it is said", [_told(flag) for flag in question.red_flags]),
@@ -60,8 +60,8 @@ def debrief_text(debrief: Debrief) -> str:
     question, story, parts = debrief.question, debrief.story, list[str]()
     if question:
         waits = "; ".join(question.listened_for)
-        which = f"This question was taken for {question.id}. To it" if debrief.taken_for else f"To {question.id}"
-        parts.append(wrapped(f"{which} they wait for: {waits}."))
+        taken = f"This question was taken for {question.id}. " if debrief.taken_for else ""
+        parts.append(wrapped(f"{taken}What interviewers listen for in {question.id}: {waits}."))
         for heard in debrief.heard:
             why = f" {heard.flag.why}" if heard.flag.why else ""
             parts.append(wrapped(f"-  {clock(heard.start)}  “{heard.text}” {heard.flag.says}.{why}", "   "))

@@ -2,7 +2,7 @@
 
 A filled pause keeps pitch and spectrum still for longer than any syllable does (Goto, Itou & Hayamizu 1999),
 lies low in the speaker's voice, near a silence, on a central vowel or a nasal. Here such stretches are found,
-generously; `checks/filled_pauses.py` weighs their features beside the words. Everything is told relative to
+generously; `checks/_places.py` weighs how long each holds still beside the words. Everything is told relative to
 this speaker in this recording, so that a voice, a microphone or a telephone line makes no difference:
 
     pitch      semitones above the speaker's median; 0 where it has none
