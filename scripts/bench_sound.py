@@ -276,7 +276,7 @@ def beside() -> None:
     sound, chances = Hearing().sound(samples)
     cut = clips(chances, len(samples) / RATE)
     hearing = _processor(lambda: hear(samples))
-    transcribing = _processor(lambda: recognizer.transcribe(samples, sound, cut))
+    transcribing = _processor(lambda: recognizer.transcribe(samples, lambda: sound, cut))
     print(
         f"{len(samples) / RATE:.0f} s: transcribing {transcribing:.1f} s, hearing {hearing:.2f} s,"
         f" {hearing / transcribing:.1%} more"

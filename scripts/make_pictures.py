@@ -24,7 +24,7 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 
 from starclock.checks import all_checks
-from starclock.cli.review import DEMO_QUESTION
+from starclock.cli.demo import DEMO_QUESTION
 from starclock.compare import compare, summarize
 from starclock.pipeline import listen, review
 from starclock.recognizers import open_recognizer

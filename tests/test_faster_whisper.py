@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -33,15 +34,15 @@ def noise(seconds: float) -> np.ndarray:
     return np.random.default_rng(1).normal(0, 0.05, int(seconds * RATE)).astype(np.float32)
 
 
-def heard(*speech: Interval) -> tuple[Sound, tuple[Interval, ...]]:
+def heard(*speech: Interval) -> tuple[Callable[[], Sound], tuple[Interval, ...]]:
     """What was heard besides the words, and the clips: one for each stretch of speech."""
-    return Sound(speech), speech
+    return lambda: Sound(speech), speech
 
 
 def test_each_clip_is_heard_where_it_lies(whisper: FasterWhisper) -> None:
     """Two stretches of speech far apart: the words of each come with their times in the whole recording."""
     speech = (Interval(10.25, 14.0), Interval(40.25, 44.0))
-    told = whisper.transcribe(noise(50), Sound(speech), speech)
+    told = whisper.transcribe(noise(50), *heard(*speech))
     starts = [word.start for word in told.words if word.text == "moved"]
     assert [round(s) for s in starts] == [12, 42]
     assert starts == pytest.approx([12.0, 42.0], abs=0.3)
@@ -57,7 +58,7 @@ def test_words_are_clean_and_in_order(whisper: FasterWhisper) -> None:
 
 def test_words_invented_in_silence_are_dropped(whisper: FasterWhisper) -> None:
     """The scripted model talks whatever it hears; where no voice was, nothing may remain."""
-    assert whisper.transcribe(noise(30), Sound((Interval(20.0, 20.3),)), [Interval(0.0, 28.0)]).words == ()
+    assert whisper.transcribe(noise(30), lambda: Sound((Interval(20.0, 20.3),)), [Interval(0.0, 28.0)]).words == ()
     assert whisper.transcribe(noise(5), *heard()).words == ()
 
 
@@ -75,7 +76,7 @@ def test_clips_heard_side_by_side_come_in_their_order(whisper: FasterWhisper, mo
     speech = tuple(Interval(t + 0.25, t + 4.0) for t in range(0, 60, 12))
     steps: list[tuple[float, float]] = []
     told = whisper.transcribe(
-        np.zeros(60 * RATE, np.float32), Sound(speech), speech, lambda done, total, _: steps.append((done, total))
+        np.zeros(60 * RATE, np.float32), *heard(*speech), lambda done, total, _: steps.append((done, total))
     )
     assert [w.start for w in told.words if w.text == "moved"] == pytest.approx(
         [t + 2.25 for t in range(0, 60, 12)], abs=0.3
@@ -87,7 +88,7 @@ def test_clips_heard_side_by_side_come_in_their_order(whisper: FasterWhisper, mo
 def test_what_was_heard_ahead_is_not_heard_again(whisper: FasterWhisper, monkeypatch: pytest.MonkeyPatch) -> None:
     speech = (Interval(1.0, 5.0), Interval(20.0, 24.0))
     samples = noise(30)
-    plain = whisper.transcribe(samples, Sound(speech), speech)
+    plain = whisper.transcribe(samples, *heard(*speech))
     ahead = whisper.ahead(samples[: 10 * RATE], Sound(speech[:1]), speech[:1])
     assert [word.text for word in ahead] == [word.text for word in plain.words if word.end < 10]
     heard_now: list[int] = []
@@ -98,9 +99,9 @@ def test_what_was_heard_ahead_is_not_heard_again(whisper: FasterWhisper, monkeyp
         return hear(self, part, *more)
 
     monkeypatch.setattr(FasterWhisper, "_hear", counted)
-    assert whisper.transcribe(samples, Sound(speech), speech) == plain
+    assert whisper.transcribe(samples, *heard(*speech)) == plain
     assert heard_now == [4 * RATE], "only the second"
-    whisper.transcribe(samples, Sound(speech), speech)
+    whisper.transcribe(samples, *heard(*speech))
     assert len(heard_now) == 3, "what was heard ahead is dropped afterwards"
 
 

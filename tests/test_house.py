@@ -32,7 +32,7 @@ FLOORS = [
     {"practice"},
     {"sound", "recognizers", "library", "renderers"},
     {"pipeline"},
-    {"history", "live"},
+    {"history", "live", "batch"},
     {"cli"},
 ]
 HEAVY = {

@@ -6,7 +6,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -149,9 +149,15 @@ class Ears:
         return self._ahead[key]
 
     def transcribe(
-        self, samples: np.ndarray, _sound: Sound, cut: Sequence[Interval], _progress: Progress = silent
+        self,
+        samples: np.ndarray,
+        _sound: Callable[[], Sound],
+        cut: Sequence[Interval],
+        _progress: Progress = silent,
     ) -> Transcript:
         return Transcript(tuple(Word(clip.start, clip.end, self._word(samples, clip)) for clip in cut), "en")
+
+    def load(self) -> None: ...
 
     def ready(self) -> None: ...
 

@@ -236,7 +236,7 @@ def test_real_weights_without_a_network() -> None:
         "import numpy as np\n"
         "from starclock.speech import Interval, Sound\n"
         "ears = open_recognizer('faster-whisper', 'tiny.en')\n"
-        "print(ears.model, ears.transcribe(np.zeros(32_000, np.float32), Sound(), [Interval(0, 2)]).language)"
+        "print(ears.model, ears.transcribe(np.zeros(32_000, np.float32), Sound, [Interval(0, 2)]).language)"
     )
     environment = {key: value for key, value in os.environ.items() if key != "HF_HUB_OFFLINE"}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -73,21 +74,24 @@ def facts(
     from starclock.sound import RATE
     from starclock.sound.acoustics import Hearing
     from starclock.sound.cutting import clips
-    from starclock.sound.repair import find_gaps, lowered, raised
+    from starclock.sound.repair import lowered, raised, with_gaps
 
     samples, gain = raised(voice.samples)
     if hearing is None or gain:
         hearing = Hearing()
-    sound, chances = hearing.sound(samples, progress)
-    sound = lowered(sound, gain)
-    sound = replace(sound, gaps=find_gaps(samples, sound.speech))
-    if not sound.speech:
-        raise InputError(
-            f"{path}: no voice found in {len(samples) / RATE:.0f} s of sound; check the microphone with"
-            " `starclock mic` and record again"
-        )
-    cut = clips(chances, len(samples) / RATE)
-    transcript = recognizer.transcribe(samples, sound, cut, progress)
+    # The words need only the cuts to begin with: the model loads, and the rest is measured, beside them.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(recognizer.load)  # what goes wrong in it goes wrong in `transcribe` again, and is told there
+        with hearing.beside(samples, progress) as (chances, measured):
+            cut = clips(chances, len(samples) / RATE)
+            if not cut:
+                raise InputError(
+                    f"{path}: no voice found in {len(samples) / RATE:.0f} s of sound; check the microphone with"
+                    " `starclock mic` and record again"
+                )
+            whole = beside.submit(lambda: with_gaps(lowered(measured(), gain), samples))
+            transcript = recognizer.transcribe(samples, whole.result, cut, progress)
+            sound = whole.result()
     if not transcript.words:
         raise InputError(f"{path}: a voice is there but no words were recognized; try a larger model (--model)")
     for remark in transcript.notes:

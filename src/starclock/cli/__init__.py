@@ -23,7 +23,7 @@ from starclock.writing.texts import visible
 # Command -> (module, one-line help). The help stands here so that `starclock --help` imports nothing else.
 COMMANDS = {
     "record": ("rehearse", "Speak an answer, then read its timing report."),
-    "analyze": ("review", "Report on audio files or transcripts with times."),
+    "analyze": ("analyze", "Report on audio files or transcripts with times."),
     "report": ("report", "Show the report of a kept attempt again."),
     "play": ("play", "Hear an attempt, one phase of it, or from a certain second."),
     "fillers": ("fillers", "Hear the probable filled pauses of an attempt and say which are."),
@@ -53,7 +53,7 @@ COMMANDS = {
     "mic": ("mic", "Check the microphone and choose which one to use."),
     "models": ("models", "List, get and locate speech models."),
     "recover": ("recover", "Finish takes that a crash interrupted, or delete them."),
-    "demo": ("review", "The whole job on the sample answer, without network."),
+    "demo": ("demo", "The whole job on the sample answer, without network."),
 }
 
 _WITHOUT_TAKES = {"recover", "list", "checks", "models", "demo"}
@@ -112,6 +112,8 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Entry point: whatever goes wrong becomes one line on stderr and exit status 1."""
+    # Judging works on small tables: in several threads of numpy's they take four times as long on a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
     status, told = _run()
     try:

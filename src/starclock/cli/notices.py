@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from starclock.cli.output import say
-from starclock.progress import Progress, silent
 
 
 def notice(message: str) -> None:
@@ -15,19 +14,49 @@ def notice(message: str) -> None:
     say(message, err=True)
 
 
+class Bar:
+    """Progress, shown or not. It is told from any thread."""
+
+    def __call__(self, done: float, total: float, what: str) -> None:
+        """See `Progress`: seconds, or whatever the work counts. Here nobody is watching."""
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """No bar on the screen meanwhile: something else is printed."""
+        yield
+
+
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar() -> Iterator[Bar]:
     """A bar for each work, with the time left, on a terminal's stderr; silent elsewhere.
 
     A `total` of 0 is not known: then the bar shows that something moves, and the seconds done.
     """
     if not sys.stderr.isatty():
-        yield silent
+        yield Bar()
         return
     # Imported only where there is a bar to draw, so that a list on a pipe does not wait for rich.
     from rich.console import Console
     from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import Progress as Drawn
+
+    class Shown(Bar):
+        def __init__(self, drawn: Drawn) -> None:
+            self._drawn = drawn
+            self._tasks: dict[str, TaskID] = {}
+
+        def __call__(self, done: float, total: float, what: str) -> None:
+            if what not in self._tasks:
+                for task in self._drawn.tasks:  # what went before is over, whether or not it knew its end
+                    self._drawn.update(task.id, total=task.completed)
+                self._tasks[what] = self._drawn.add_task(what, total=None)
+            self._drawn.update(self._tasks[what], completed=done, total=total or None)
+
+        @contextmanager
+        def paused(self) -> Iterator[None]:
+            self._drawn.stop()
+            yield
+            self._drawn.start()
 
     columns = (
         TextColumn("{task.description:<24}"),
@@ -35,14 +64,5 @@ def progress_bar() -> Iterator[Progress]:
         TaskProgressColumn(text_format_no_percentage="{task.completed:>3.0f} s"),
         TimeRemainingColumn(),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(done: float, total: float, what: str) -> None:
-            if what not in tasks:
-                for task in bar.tasks:  # what went before is over, whether or not it knew its end
-                    bar.update(task.id, total=task.completed)
-                tasks[what] = bar.add_task(what, total=None)
-            bar.update(tasks[what], completed=done, total=total or None)
-
-        yield tell
+    with Drawn(*columns, console=Console(stderr=True), transient=True) as drawn:
+        yield Shown(drawn)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,18 +29,25 @@ NO_MODEL = (
 
 
 class Recognizer(Protocol):
-    """name, model : told in the report; verbatim : it prints "um"."""
+    """name, model : told in the report; verbatim : it prints "um".
+
+    Several threads may transcribe at once; they share one model.
+    """
 
     name: str
     model: str
     verbatim: bool
 
-    def transcribe(
-        self, samples: np.ndarray, sound: Sound, cut: Sequence[Interval], progress: Progress = silent
-    ) -> Transcript:
-        """The words. Raises ModelError.
+    def load(self) -> None:
+        """Loads what `transcribe` needs. Raises ModelError."""
 
-        samples : float32 mono 16 kHz [shape=(n,)]; sound : what was heard in them
+    def transcribe(
+        self, samples: np.ndarray, sound: Callable[[], Sound], cut: Sequence[Interval], progress: Progress = silent
+    ) -> Transcript:
+        """The words. Raises ModelError, and what `sound` and `progress` raise; then nothing goes on.
+
+        samples : float32 mono 16 kHz [shape=(n,)]
+        sound : waits for what else was heard in them; asked when the first words are there, so that both go on at once
         cut : stretches of at most 28 s that hold all speech, in time order
         """
 

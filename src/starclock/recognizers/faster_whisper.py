@@ -73,10 +73,15 @@ class FasterWhisper:
         self._card = card_of(folder)
         self.verbatim = self._card.verbatim
         self._whisper: Any = None
-        self._at_once = 1
+        self._hands = ThreadPoolExecutor(1)
+        self._loading = threading.Lock()
         self._heard: dict[bytes, tuple[_Told, ...]] = {}
         self._languages: dict[bytes, str] = {}
         self._remembering: Any = None
+
+    def load(self) -> None:
+        """See `Recognizer`."""
+        self._load(at_once=_CORES)
 
     def ready(self) -> None:
         """See `Recognizer`. From now on one clip is heard at a time, on all cores: the soonest for the last one."""
@@ -97,7 +102,7 @@ class FasterWhisper:
         self._heard, self._languages, self._remembering = {}, {}, None
 
     def transcribe(
-        self, samples: np.ndarray, sound: Sound, cut: Sequence[Interval], progress: Progress = silent
+        self, samples: np.ndarray, sound: Callable[[], Sound], cut: Sequence[Interval], progress: Progress = silent
     ) -> Transcript:
         """See `Recognizer`; samples [shape=(n,)]. Progress counts seconds of sound."""
         seconds = len(samples) / _RATE
@@ -112,48 +117,53 @@ class FasterWhisper:
             if told is None:
                 told = self._hear(part, language, lambda at: done.tell(clip, at))
             done.tell(clip, clip.seconds)
-            return self._read(told, clip.start, sound, self._asks(language))
+            return self._read(told, clip.start, sound(), self._asks(language))
 
         words: list[Word] = []
         unprinted: list[Unprinted] = []
-        with ThreadPoolExecutor(self._at_once) as pool:
-            try:
-                for read in pool.map(heard, cut):
-                    for more, begins in read.words:
-                        extend(words, more, begins)
-                    unprinted += read.unprinted
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        clips = [self._hands.submit(heard, clip) for clip in cut]
+        try:
+            for read in (clip.result() for clip in clips):
+                for more, begins in read.words:
+                    extend(words, more, begins)
+                unprinted += read.unprinted
+        finally:
+            for clip in clips:
+                clip.cancel()
         progress(seconds, seconds, "transcribing")
         self.forget()
-        kept, loops = without_loops(snap(words, sound.speech), sound.speech)
+        speech = sound().speech
+        kept, loops = without_loops(snap(words, speech), speech)
         asked = tuple(sorted(unprinted, key=lambda one: one.start)) if self._asks(language) else None
         return Transcript(kept, language, unprinted=asked, notes=tuple(loop.told for loop in loops))
 
-    def _load(self, at_once: int) -> Any:
-        if self._whisper is None:
-            from faster_whisper import WhisperModel
+    def _load(self, at_once: int) -> None:
+        with self._loading:
+            if self._whisper is None:
+                at_once = min(at_once, _MOST_AT_ONCE)
+                self._whisper = self._opened(at_once)
+                self._hands = ThreadPoolExecutor(at_once)
 
-            self._at_once = min(at_once, _MOST_AT_ONCE)
-            if not self.folder.is_dir():
-                raise ModelError(f"the speech model in {self.folder} is gone: get it again with `starclock models get`")
-            try:
-                self._whisper = WhisperModel(
-                    str(self.folder),
-                    device="cpu",
-                    compute_type=self._card.compute_type,
-                    cpu_threads=max(1, _CORES // self._at_once),
-                    num_workers=self._at_once,
-                    local_files_only=True,
-                )
-            except Exception as problem:
-                # ctranslate2 and tokenizers raise bare RuntimeError, ValueError and Exception.
-                raise ModelError(
-                    f"the speech model in {self.folder} cannot be loaded ({_first_line(problem)}):"
-                    " get it again with `starclock models get base.en`"
-                ) from None
-        return self._whisper
+    def _opened(self, at_once: int) -> Any:
+        from faster_whisper import WhisperModel
+
+        if not self.folder.is_dir():
+            raise ModelError(f"the speech model in {self.folder} is gone: get it again with `starclock models get`")
+        try:
+            return WhisperModel(
+                str(self.folder),
+                device="cpu",
+                compute_type=self._card.compute_type,
+                cpu_threads=max(1, _CORES // at_once),
+                num_workers=at_once,
+                local_files_only=True,
+            )
+        except Exception as problem:
+            # ctranslate2 and tokenizers raise bare RuntimeError, ValueError and Exception.
+            raise ModelError(
+                f"the speech model in {self.folder} cannot be loaded ({_first_line(problem)}):"
+                " get it again with `starclock models get base.en`"
+            ) from None
 
     def _asks(self, language: str) -> bool:
         return language == "en" and not self.verbatim
@@ -202,10 +212,10 @@ class FasterWhisper:
             return "en"
         first = _part(samples, cut[0])
         key = _key(first)
-        if key not in self._languages:
+        if (known := self._languages.get(key)) is None:
             language, probability, _ = self._whisper.detect_language(first)
-            self._languages[key] = str(language) if probability >= 0.6 else "en"
-        return self._languages[key]
+            self._languages[key] = known = str(language) if probability >= 0.6 else "en"
+        return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import NamedTuple
 
@@ -84,17 +85,27 @@ class Hearing:
 
     def sound(self, samples: np.ndarray, progress: Progress = silent) -> tuple[Sound, np.ndarray]:
         """What was heard by now besides the words, and the chances, on which that stands [shape=(n,)]."""
+        with self.beside(samples, progress) as (chances, sound):
+            return sound(), chances
+
+    @contextmanager
+    def beside(
+        self, samples: np.ndarray, progress: Progress = silent
+    ) -> Iterator[tuple[np.ndarray, Callable[[], Sound]]]:
+        """The chances [shape=(n,)] as soon as they are there, and what waits for the rest, which goes on beside.
+
+        Silero and the transforms both leave Python while they work, so they share two cores.
+        """
         progress(0.0, 0.0, "getting ready")
-        # Silero and the transforms both leave Python while they work, so they share two cores.
-        with _ONE_AT_A_TIME, ThreadPoolExecutor(1) as beside:
-            listening = beside.submit(self.chances, samples, progress)
-            frames = self._frames(samples)
-            chances = listening.result()
-        return _sound(frames, chances), chances
+        with ThreadPoolExecutor(1) as beside:
+            frames = beside.submit(self._frames, samples)
+            chances = self.chances(samples, progress)
+            yield chances, beside.submit(lambda: _sound(frames.result(), chances)).result
 
     def _frames(self, samples: np.ndarray) -> _Frames:
         known = len(self._settled)
-        found = _Frames(band_levels(samples, known), *find_pitch(samples, known), *frame_levels(samples, known))
+        with _ONE_AT_A_TIME:
+            found = _Frames(band_levels(samples, known), *find_pitch(samples, known), *frame_levels(samples, known))
         for minute in range(settled_minutes(len(samples)) - known):
             self._settled.append(_Frames(*(part[minute * SLICE : (minute + 1) * SLICE] for part in found)))
         parts = [*self._settled[:known], found]

@@ -115,6 +115,11 @@ def lowered(sound: Sound, gain: float) -> Sound:
     )
 
 
+def with_gaps(sound: Sound, samples: Samples) -> Sound:
+    """What was heard in samples [shape=(n,)], with its gaps."""
+    return replace(sound, gaps=find_gaps(samples, sound.speech))
+
+
 def find_gaps(samples: Samples, speech: Sequence[Interval]) -> tuple[Interval, ...]:
     """Stretches of samples [shape=(n,)] in which the microphone gave nothing: exact zeros, which no working one gives.
 
