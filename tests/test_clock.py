@@ -10,12 +10,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 
-from starclock.cli.clock import Clock, Mark, corrections, plan
+from starclock.cli.clock import Clock, Hints, Mark, corrections, plan
 from starclock.cli.keys import pressed_keys
+from starclock.live.so_far import SoFar
 from starclock.settings import Targets
-from starclock.speech import PHASES
+from starclock.speech import PHASES, PhaseName
 
 TARGETS = Targets()
 
@@ -34,7 +36,8 @@ def screen(clock: Clock, width: int = 80, colour: bool = False) -> str:
 
 def a_clock(seconds: float = 0.0, *made: Mark, **options: object) -> Clock:
     width = options.pop("width", 80)
-    console = Console(file=io.StringIO(), width=width, color_system=None)  # type: ignore[arg-type]
+    drawn = bool(options.pop("drawn", False))
+    console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=drawn)  # type: ignore[arg-type]
     clock = Clock(TARGETS, console=console, **options)  # type: ignore[arg-type]
     clock.marks = made
     clock.seconds = seconds
@@ -80,6 +83,67 @@ def test_as_in_the_room_nothing_is_told_but_how_to_end() -> None:
             clock.update(47.0, -20.0)
     told = out.getvalue()
     assert "Enter ends" in told and "47" not in told and "Situation" not in told
+
+
+def hinted(seconds: float, heard: SoFar | None, *made: Mark, **options: object) -> list[str]:
+    clock = a_clock(seconds, *made, drawn=True, **{"hints": Hints(), **options})
+    clock.hear(heard)
+    return screen(clock, clock.console.width).splitlines()
+
+
+def test_what_was_heard_says_up_to_when_and_moves_nothing() -> None:
+    before, after = hinted(62.4, None), hinted(62.4, SoFar(52.0, "action", 28.4))
+    assert after[2] == "        heard up to 0:52: Action for 0:28"
+    assert before[2].strip() == "" and [*before[:2], *before[3:]] == [*after[:2], *after[3:]]
+    assert hinted(9, SoFar(4.0, None))[2].strip() == "heard up to 0:04", "talk before the story"
+    assert hinted(9, SoFar())[2].strip() == "", "nothing judged yet"
+
+
+def test_a_situation_past_its_range_is_told_quietly() -> None:
+    """From what was heard as long as no key was pressed, then from the keys alone."""
+    past = SoFar(45.0, "situation", 40.0)
+    assert hinted(50, past)[2].strip() == "heard up to 0:45: Situation for 0:40, meant 0:37 at most"
+    assert "meant" not in hinted(50, SoFar(45.0, "situation", 37.5))[2]
+    assert "meant" not in hinted(90, SoFar(80.0, "action", 50.0))[2]
+    assert hinted(39, None, Mark(1.0, "situation"))[2].strip() == "Situation: meant 0:37 at most"
+    assert hinted(39, past, Mark(20.0, "task"), Mark(30.0, "action"))[2].strip() == ""
+    assert hinted(60, past, Mark(50.0, "task"))[2].strip() == "", "the keys know better"
+
+
+def test_words_and_counts_stand_under_the_clock_where_wanted() -> None:
+    last = "and then I put the addresses into a small cache, which nobody had thought of before, honestly."
+    quiet = hinted(62.4, SoFar(52.0, "action", 28.4))
+    lines = hinted(62.4, SoFar(52.0, "action", 28.4, 151.6, 3, last), hints=Hints(words=True))
+    assert lines[: len(quiet)] == quiet
+    words, counts = lines[-2:]
+    assert words == "  … into a small cache, which nobody had thought of before, honestly."
+    assert counts.strip() == "3 fillers   152 words a minute"
+    waiting = hinted(2.0, None, hints=Hints(words=True))
+    assert len(waiting) == len(lines) and "some seconds after" in waiting[-2]
+    assert hinted(9, SoFar(rate=140, last="Guten Tag."), hints=Hints(words=True))[-1].strip() == "140 words a minute"
+
+
+@given(st.text(max_size=300), st.floats(0, 9_000), st.sampled_from([None, *PHASES]), st.sampled_from([80, 60]))
+def test_hints_fit_the_screen(last: str, seconds: float, phase: PhaseName | None, width: int) -> None:
+    heard = SoFar(seconds, phase, seconds, seconds, int(seconds), " ".join(last.split()))
+    lines = hinted(seconds, heard, width=width, hints=Hints(words=True))
+    assert len(lines) == 10 and all(cell_len(line) <= width for line in lines)
+
+
+def test_no_hints_as_in_the_room_without_a_terminal_and_anew() -> None:
+    heard = SoFar(45.0, "situation", 40.0, 150.0, 3, "and so on")
+    assert "heard" not in screen(a_clock(50, hints=Hints(words=True), drawn=True, real=True))
+    out = io.StringIO()
+    with Clock(TARGETS, console=Console(file=out), hints=Hints(words=True)) as clock:
+        assert not clock.wants_hints
+        clock.hear(heard)
+        clock.update(50.0, -20.0)
+    assert "heard" not in out.getvalue() and "and so on" not in out.getvalue()
+    clock = a_clock(50, hints=Hints(), drawn=True)
+    assert clock.wants_hints
+    clock.hear(heard)
+    clock.restart()
+    assert "heard" not in screen(clock)
 
 
 def test_past_the_end_says_how_far() -> None:

@@ -90,7 +90,7 @@ def test_what_was_heard_ahead_is_not_heard_again(whisper: FasterWhisper, monkeyp
     samples = noise(30)
     plain = whisper.transcribe(samples, *heard(*speech))
     ahead = whisper.ahead(samples[: 10 * RATE], Sound(speech[:1]), speech[:1])
-    assert [word.text for word in ahead] == [word.text for word in plain.words if word.end < 10]
+    assert [word.text for word in ahead.words] == [word.text for word in plain.words if word.end < 10]
     heard_now: list[int] = []
     hear = FasterWhisper._hear
 

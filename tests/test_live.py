@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import random
 import signal
 import sys
@@ -17,8 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scripted_whisper
-from starclock.live.ear import LiveEar
+from starclock.live.ear import Audience, LiveEar
 from starclock.live.follow import Follower
+from starclock.live.so_far import SoFar
 from starclock.pipeline import listen
 from starclock.progress import Progress, silent
 from starclock.recognizers.faster_whisper import FasterWhisper
@@ -46,6 +48,7 @@ def laid_out(layout: Sequence[tuple[int, int]]) -> np.ndarray:
     return chances + np.random.default_rng(1).uniform(-0.05, 0.05, len(chances))
 
 
+@settings(deadline=None)
 @given(LAYOUTS)
 def test_clips_hold_all_speech_and_are_never_too_long(layout: list[tuple[int, int]]) -> None:
     chances = laid_out(layout)
@@ -57,6 +60,7 @@ def test_clips_hold_all_speech_and_are_never_too_long(layout: list[tuple[int, in
         assert sum(frame.overlap(clip) for clip in cut) == pytest.approx(STEP)
 
 
+@settings(deadline=None)
 @given(LAYOUTS, st.data())
 def test_what_is_said_later_moves_no_cut(layout: list[tuple[int, int]], data: st.DataObject) -> None:
     chances = laid_out(layout)
@@ -161,8 +165,8 @@ class Ears:
 
     def ready(self) -> None: ...
 
-    def ahead(self, samples: np.ndarray, _sound: Sound, cut: Sequence[Interval]) -> tuple[Word, ...]:
-        return (Word(cut[-1].start, cut[-1].end, self._word(samples, cut[-1])),)
+    def ahead(self, samples: np.ndarray, _sound: Sound, cut: Sequence[Interval]) -> Transcript:
+        return Transcript((Word(cut[-1].start, cut[-1].end, self._word(samples, cut[-1])),), "en")
 
     def forget(self) -> None:
         self._ahead = {}
@@ -191,7 +195,8 @@ def test_heard_while_spoken_or_from_the_file_is_the_same(
     attempt = follower.finish()
     assert ears.heard - before <= 1, "at most the last clip is left"
     assert attempt == listen(take.path, Ears())
-    assert [word.text for word in follower.words] == [word.text for word in attempt.words][: len(follower.words)]
+    known, all_words = ([word.text for word in one.words] for one in (follower.heard(), attempt))
+    assert known[: follower.clips] == all_words[: follower.clips]
 
 
 def test_a_take_whose_voice_turns_up_on_another_channel_is_heard_anew(tmp_path: Path) -> None:
@@ -235,6 +240,48 @@ def test_a_process_of_its_own_hears_the_same(ear: LiveEar, model: Path, tmp_path
         attempt = ear.facts(lambda _done, _all, what: told.append(what))
         assert attempt == listen(path, FasterWhisper(model.name, model))
     assert "transcribing" in told
+
+
+def test_one_that_is_late_says_how_far_it_is(ear: LiveEar, tmp_path: Path) -> None:
+    """Clip by clip, from which the bar reckons the time left."""
+    steps: list[tuple[float, float]] = []
+    path = tmp_path / "take.wav"
+    Take(path, RATE, spoken(60)).grow(60 * RATE)
+    ear.follow(path)
+    attempt = ear.facts(lambda done, of, what: steps.append((done, of)) if what == "transcribing" else None)
+    assert attempt and attempt.words
+    assert {of for _, of in steps} == {60.0}
+    assert len({done for done, _ in steps if 0 < done < 60}) >= 2 and steps[-1][0] == 60.0
+
+
+def paused(path: Path) -> Path:
+    """A take that ends in a pause, in which the last clip is heard."""
+    sound = np.concatenate([spoken(6), np.random.default_rng(1).normal(0, 1e-4, (2 * RATE, 1))])
+    Take(path, RATE, sound).grow(len(sound))
+    return path
+
+
+def test_what_was_heard_is_told_meanwhile_of_this_take_only(ear: LiveEar, tmp_path: Path) -> None:
+    before: queue.SimpleQueue[SoFar | None] = queue.SimpleQueue()
+    told: queue.SimpleQueue[SoFar | None] = queue.SimpleQueue()
+    ear.follow(paused(tmp_path / "dropped.wav"), Audience(before.put))
+    before.get(timeout=60)
+    ear.drop()
+    ear.follow(paused(tmp_path / "take.wav"), Audience(told.put, "Tell me about a time you failed.", ("team",)))
+    heard = told.get(timeout=60)
+    assert heard and heard.last.endswith("I moved the team, um.")
+    assert heard.fillers == heard.last.count("team"), "by the list that was given"
+    assert before.empty()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are a POSIX thing")
+def test_one_that_dies_while_it_tells_takes_its_line_back(ear: LiveEar, tmp_path: Path) -> None:
+    told: queue.SimpleQueue[SoFar | None] = queue.SimpleQueue()
+    ear.follow(paused(tmp_path / "take.wav"), Audience(told.put))
+    assert told.get(timeout=60)
+    assert ear._process
+    os.kill(ear._process.pid, signal.SIGKILL)
+    assert told.get(timeout=10) is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are a POSIX thing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -165,6 +166,58 @@ def test_answering_again_compares_and_a_spoilt_take_or_attempt_goes(
     terminal.type("\r")
     assert terminal.end() == 0, terminal.shown
     assert len(attempts()) == 1
+
+
+def test_what_was_heard_is_shown_while_one_speaks(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
+    voice = microphone.voice(ANSWER)
+    terminal = record(microphone, terminals, "--live", "words")
+    terminal.wait_for("Your words come here")
+    microphone.play(voice)
+    terminal.wait_for("heard up to 0:0", 60.0)
+    terminal.wait_for("I rebuilt the")
+    terminal.type("\r")
+    done(terminal)
+
+
+def ear_of(terminal: Terminal) -> int:
+    """The process that hears."""
+    table = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    (child,) = (row.split()[0] for row in table.splitlines() if row.split()[1] == str(terminal.process.pid))
+    return int(child)
+
+
+def test_an_ear_that_dies_costs_only_time(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
+    voice = microphone.voice(ANSWER)
+    terminal = record(microphone, terminals)
+    terminal.wait_for("in all")
+    speaking = microphone.begin(voice)
+    os.kill(ear_of(terminal), signal.SIGKILL)
+    speaking.wait()
+    terminal.type("\r")
+    done(terminal)
+    (kept,) = attempts()
+    heard = " ".join(str(word["text"]) for word in kept["words"])  # type: ignore[attr-defined]
+    assert "I rebuilt the" in heard and kept["recording"]["overflows"] == 0  # type: ignore[index]
+
+
+def test_an_ear_that_is_late_shows_how_far_it_is(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
+    """One that did not get to work while the answer was spoken: all of it is still to be heard."""
+    voice = microphone.voice(ANSWER)
+    terminal = record(microphone, terminals)
+    terminal.wait_for("in all")
+    late = ear_of(terminal)
+    os.kill(late, signal.SIGSTOP)
+    try:
+        microphone.play(voice)
+        terminal.type("\r")
+        terminal.wait_for("recorded 0:0")
+    finally:
+        os.kill(late, signal.SIGCONT)
+    terminal.wait_for("transcribing")
+    done(terminal)
+    assert re.search(r"transcribing +━+ 100% \d:\d\d:\d\d", terminal.shown), terminal.shown
+    (kept,) = attempts()
+    assert kept["words"]
 
 
 def test_x_twice_throws_the_take_away(microphone: VirtualMicrophone, terminals: list[Terminal]) -> None:
@@ -356,6 +409,15 @@ def test_mic_lists_checks_and_remembers(microphone: VirtualMicrophone) -> None:
     settings.write_text('[microphone]\nname = "left at the office"\n')
     gone = run(microphone, "mic", "--seconds", "0.5")
     assert gone.returncode == 0 and "'left at the office' is not plugged in; using 'default'" in gone.stderr
+
+
+def test_as_in_the_room_means_no_hints() -> None:
+    for live in ("words", "phase"):
+        done = subprocess.run([*STARCLOCK, "record", "--real", "--live", live], capture_output=True, text=True)
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[-1] == (
+            "Error: --real shows nothing while you speak: take --live away, or --real"
+        )
 
 
 def test_an_unknown_microphone_is_one_line(microphone: VirtualMicrophone) -> None:

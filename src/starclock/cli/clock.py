@@ -1,14 +1,15 @@
 """What is on the screen while speaking: where in 30/15/90/45 you are, and nothing that distracts.
 
-      1:02  Action       1:13 of 1:30 left                     1:58 of 3:00 left
-
+      1:02  Action     1:13 of 1:30 left     in all 1:58 of 3:00 left
+            heard up to 0:52: Situation for 0:52, meant 0:37 at most
       Situation    Task  Action                                Result
       ━━━━━━━━━━━━ ━━━━━ ━━━━━●─────────────────────────────── ──────────────────
 
       ▮▮▮▮▮▮▮▮▮▯▯▯     Enter ends   Space next phase   S T A R name   N anew   X drop
 
 Until the speaker marks a phase the targets say where you should be; from the first mark on the marks say where
-you are, and the rest of the plan moves along.
+you are, and the rest of the plan moves along. What was heard comes some seconds late, and says up to when it goes; it
+stands in a line that is there from the start, so that nothing jumps.
 """
 
 from __future__ import annotations
@@ -19,14 +20,17 @@ from itertools import pairwise
 from types import TracebackType
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.padding import Padding
 from rich.text import Text
 
+from starclock.live.so_far import SoFar
 from starclock.settings import Targets
 from starclock.speech import PHASES, Correction, Interval, Phase, PhaseName
 from starclock.writing.clock import clock
+from starclock.writing.numbers import counted
 
 WIDTH = 80
 EVERY = 15
@@ -41,6 +45,17 @@ class Mark(NamedTuple):
 
     time: float
     phase: PhaseName
+
+
+class Hints(NamedTuple):
+    """What of the words heard so far is shown.
+
+    phase : where they are in the story, as long as no key was pressed; and a Situation past its range, also by the keys
+    words : the newest of them, and counts
+    """
+
+    phase: bool = True
+    words: bool = False
 
 
 def plan(targets: Targets, marks: Sequence[Mark] = (), now: float = 0.0) -> tuple[Phase, ...]:
@@ -103,10 +118,12 @@ class Clock:
         with Clock(Targets()) as clock:
             clock.update(seconds, level_db)      # from any thread
             clock.mark(seconds, "task")
+        clock.hear(so_far)
 
     limit : seconds after which the recording ends by itself, None for never
     keys : whether to tell which keys do what
     real : as in the room: no clock, no targets, no level; only what would cost the answer is told
+    hints : what is shown of what was heard, on a terminal only
     """
 
     def __init__(
@@ -116,11 +133,14 @@ class Clock:
         keys: bool = False,
         console: Console | None = None,
         real: bool = False,
+        hints: Hints | None = None,
     ) -> None:
         self.targets, self.limit, self.keys, self.real = targets, limit, keys, real
         self.console = console or Console(stderr=True, highlight=False)
+        self._hints = hints if hints and not real and self._draws else None
         self.seconds = 0.0
         self.marks: tuple[Mark, ...] = ()
+        self._so_far: SoFar | None = None
         self._level = QUIET
         self._notice = ""
         self._offer = ""
@@ -129,7 +149,7 @@ class Clock:
         self._live: Live | None = None
 
     def __enter__(self) -> Clock:
-        if self.console.is_terminal and not self.console.is_dumb_terminal:
+        if self._draws:
             # The clock is erased afterwards, which leaves the screen to the report.
             self._live = Live(get_renderable=self.render, console=self.console, refresh_per_second=8, transient=True)
             self._live.start()
@@ -149,6 +169,7 @@ class Clock:
         """Begins anew: no marks, no seconds, no notice."""
         self.seconds, self.marks, self._level, self._told = 0.0, (), QUIET, 0
         self._notice = self._waiting = ""
+        self._so_far = None
 
     def countdown(self, number: int) -> None:
         """Shows `number` seconds to go before the recording begins; 0 begins it."""
@@ -163,6 +184,19 @@ class Clock:
         if not self._live and not self.real and seconds >= self._told + EVERY:
             self._told = int(seconds // EVERY) * EVERY
             self.console.print(self._head(), soft_wrap=True)
+
+    @property
+    def _draws(self) -> bool:
+        return self.console.is_terminal and not self.console.is_dumb_terminal
+
+    @property
+    def wants_hints(self) -> bool:
+        """Whether `hear` shows anything."""
+        return self._hints is not None
+
+    def hear(self, so_far: SoFar | None) -> None:
+        """What was heard by now; None: nothing is heard any more."""
+        self._so_far = so_far
 
     def mark(self, time: float, phase: PhaseName) -> None:
         """From `time` on the speaker is in `phase`."""
@@ -197,14 +231,15 @@ class Clock:
         return self._here()[1].phase
 
     def render(self) -> RenderableType:
-        """Five quiet lines, at most 80 columns wide."""
+        """A few quiet lines, always as many, at most 80 columns wide."""
         width = min(WIDTH, self.console.width) - 4
         if self._waiting:
             lines: list[RenderableType] = [Text(f"\n  {self._waiting}\n", style="bold")]
         elif self.real:
             lines = [Text(f"\n  Recording   {'Enter' if self.keys else 'Ctrl-C'} ends\n", style="dim")]
         else:
-            lines = [Text(), self._head(), Text(), *self._bar(width), Text(), self._foot(width)]
+            lines = [Text(), self._head(), self._heard(), *self._bar(width), Text(), self._foot(width)]
+            lines += self._words(width)
         if self._notice:
             lines += [] if self._waiting else [Text()]
             lines.append(Padding(Text(self._notice, style="yellow"), (0, 2)))
@@ -230,6 +265,41 @@ class Clock:
         if self.limit is not None and self.limit - self.seconds < 30:
             head.append(f"   ends in {clock(max(0.0, self.limit - self.seconds))}", style="yellow")
         return head
+
+    def _heard(self) -> Text:
+        """Where the story is, by what was heard of it; a Situation past its range."""
+        if not self._hints or not self._hints.phase:
+            return Text()
+        line = Text(" " * 8, no_wrap=True, overflow="ellipsis")
+        most = self.targets.range_of("situation")[1]
+        past = f"meant {clock(most)} at most"
+        if self.marks:
+            legs = plan(self.targets, self.marks, self.seconds)
+            spent = sum(leg.overlap(Interval(0.0, self.seconds)) for leg in legs if leg.phase == "situation")
+            return line.append(f"Situation: {past}") if self.phase == "situation" and spent > most else Text()
+        so_far = self._so_far
+        if not so_far or not so_far.until:
+            return Text()
+        line.append(f"heard up to {clock(so_far.until)}", style="dim")
+        if not so_far.phase:
+            return line
+        line.append(f": {so_far.phase.capitalize()} for {clock(so_far.seconds)}", style="dim")
+        if so_far.phase == "situation" and so_far.seconds > most:
+            line.append(f", {past}")
+        return line
+
+    def _words(self, width: int) -> list[Text]:
+        if not self._hints or not self._hints.words:
+            return []
+        so_far = self._so_far or SoFar()
+        last = so_far.last
+        while cell_len(last) > width and " " in last.removeprefix("… "):
+            last = f"… {last.removeprefix('… ').partition(' ')[2]}"
+        counts = [] if so_far.fillers is None else [counted(so_far.fillers, "filler")]
+        counts += [] if so_far.rate is None else [f"{so_far.rate:.0f} words a minute"]
+        told = last or "Your words come here, some seconds after you said them."
+        newest = Text(f"  {told}", no_wrap=True, overflow="ellipsis")
+        return [Text(), newest, Text(f"  {'   '.join(counts)}", style="dim")]
 
     def _bar(self, width: int) -> tuple[Text, Text]:
         """Names, and under them the segments with a cursor."""

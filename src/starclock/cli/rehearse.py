@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from typing import Literal, get_args
 
 import click
 
+from starclock.asked import asked
 from starclock.cli.after import after
 from starclock.cli.bank import debrief, question_bank, question_text, story_id
+from starclock.cli.clock import Hints
 from starclock.cli.context import Context
 from starclock.cli.mic import chosen_microphone
 from starclock.cli.notices import progress_bar
@@ -36,6 +39,10 @@ def _length(context: click.Context, option: click.Parameter, text: str) -> float
     return seconds
 
 
+Live = Literal["phase", "words", "none"]
+LIVE: tuple[Live, ...] = get_args(Live)
+
+
 @click.command()
 @click.option("--question", metavar="TEXT-or-ID", help="The question to answer; see `starclock questions`.")
 @click.option("--random", "by_chance", is_flag=True, help="Answer a question of the bank, drawn by chance.")
@@ -57,7 +64,12 @@ def _length(context: click.Context, option: click.Parameter, text: str) -> float
 @click.option("--recognizer", metavar="NAME", help="By default the best one that has a model.")
 @click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
 @click.option("--countdown", type=click.IntRange(0, 60), default=3, show_default=True, metavar="SECONDS")
-@click.option("--real", is_flag=True, help="As in the interview: no clock and no targets while you speak.")
+@click.option("--real", is_flag=True, help="As in the interview: no clock, no targets and no hints while you speak.")
+@click.option(
+    "--live",
+    type=click.Choice(LIVE),
+    help="What is shown of what was heard: the phase (the default), also your last words and counts, or none.",
+)
 def record(
     question: str | None,
     by_chance: bool,
@@ -72,13 +84,19 @@ def record(
     model: str | None,
     countdown: int,
     real: bool,
+    live: Live | None,
 ) -> None:
     """Speak an answer, then read its timing report. The attempt is kept.
 
     Enter or Ctrl-C ends it. If you like, mark the phases while you speak: Space for the next one, or
     S, T, A, R. Your marks then count, not the model's. N pressed twice starts over, X pressed twice throws away
     what you have said. After the report, keys answer again, play the answer, open its page or discard it.
+
+    While you speak, a line says in which phase you were when you were last heard, some seconds ago, and whether the
+    Situation takes too long.
     """
+    if real and live not in (None, "none"):
+        raise click.UsageError("--real shows nothing while you speak: take --live away, or --real")
     context = Context(targets, named=recognizer, model=model)
     settings = context.settings
     question = _asked(question, by_chance, theme, lens, context)
@@ -90,7 +108,11 @@ def record(
     with LiveEar(recognizer, model) as ear:
         while True:
             note = TakeNote(began=now(), question=question, story=story, device=microphone.name)
-            take, note = speak(context.library, note, microphone, settings.targets, limit, countdown, ear, real)
+            take, note = speak(
+                *(context.library, note, microphone, settings.targets, limit, countdown, ear, real),
+                hints=_hints(live, question),
+                fillers=settings.fillers,
+            )
             attempt = finish(take, note, context, ear)
             made = review(attempt, settings)
             show(made, as_json, more=f"starclock report {attempt.id} --full", debrief=debrief(made, context.library))
@@ -99,6 +121,11 @@ def record(
             if chosen is None:
                 break
             before = chosen.before
+
+
+def _hints(live: Live | None, question: str | None) -> Hints | None:
+    """Where no story is asked for, there is no phase to tell."""
+    return None if live == "none" else Hints(phase=asked(question).timed, words=live == "words")
 
 
 def _asked(given: str | None, by_chance: bool, theme: str | None, lens: str | None, context: Context) -> str | None:

@@ -16,10 +16,10 @@ from datetime import datetime
 
 import click
 
-from starclock.cli.clock import Clock, show_question
+from starclock.cli.clock import Clock, Hints, show_question
 from starclock.cli.keys import ENTER, pressed_keys
 from starclock.library import Library, TakeNote
-from starclock.live.ear import LiveEar
+from starclock.live.ear import Audience, LiveEar
 from starclock.pipeline import prepare
 from starclock.settings import Targets
 from starclock.sound.acoustics import warm
@@ -49,19 +49,27 @@ def speak(
     countdown: int,
     ear: LiveEar | None = None,
     real: bool = False,
+    hints: Hints | None = None,
+    fillers: tuple[str, ...] | None = None,
 ) -> tuple[Take, TakeNote]:
     """Shows the question, counts down `countdown` seconds, records until a key, a signal or `limit` seconds.
 
     The note that comes back holds when it began, the microphone and the marks; it is beside the take from the first
     sound on, so that a take whose starclock is killed is as complete as any. `ear` hears the take meanwhile.
     real : shows neither clock nor targets while it records
+    hints : what is shown of what `ear` has heard; fillers : those that are counted, None for the usual list
     Raises MicrophoneError, LibraryError; click.Abort for a stop before anything was recorded.
     """
     stop = threading.Event()
     show_question(note.question, f"Microphone: {microphone.name}")
     path = library.takes.begin(note)
-    with pressed_keys() as keys, Clock(targets, limit, keys is not None, real=real) as screen, _signals_to(stop):
+    with (
+        pressed_keys() as keys,
+        Clock(targets, limit, keys is not None, real=real, hints=hints) as screen,
+        _signals_to(stop),
+    ):
         tried = [microphone]
+        audience = Audience(screen.hear, note.question, fillers) if screen.wants_hints else None
 
         def remember() -> None:
             library.takes.note(path, replace(note, marks=screen.marks))
@@ -78,7 +86,7 @@ def speak(
                 start.begin()
 
             if ear:
-                ear.follow(path)
+                ear.follow(path, audience)
             try:
                 take = record_take(
                     *(path, tried[-1], limit, stop),

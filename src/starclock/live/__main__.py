@@ -7,6 +7,7 @@ import queue
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,7 +16,9 @@ import numpy as np
 
 from starclock.library.files import encode
 from starclock.live.follow import Follower
+from starclock.live.so_far import SoFar, so_far
 from starclock.recognizers import Recognizer, open_recognizer
+from starclock.settings import Settings
 from starclock.sound import RATE
 from starclock.sound.acoustics import hear
 
@@ -59,6 +62,7 @@ def _read(source: BinaryIO, commands: queue.SimpleQueue[dict[str, Any]]) -> None
 
 def _obey(commands: queue.SimpleQueue[dict[str, Any]], recognizer: Recognizer, answers: BinaryIO) -> None:
     follower: Follower | None = None
+    wishes: dict[str, Any] | None = None
     busy = False
 
     def tell(answer: dict[str, Any]) -> None:
@@ -69,7 +73,7 @@ def _obey(commands: queue.SimpleQueue[dict[str, Any]], recognizer: Recognizer, a
         with suppress(queue.Empty):
             command = commands.get(timeout=0 if busy else _EVERY) if follower else commands.get()
         if path := command.get("follow"):
-            follower = Follower(Path(path), recognizer)
+            follower, wishes = Follower(Path(path), recognizer), command.get("tell")
         elif "drop" in command:
             follower = None
             recognizer.forget()
@@ -81,6 +85,15 @@ def _obey(commands: queue.SimpleQueue[dict[str, Any]], recognizer: Recognizer, a
         elif follower:
             with suppress(FileNotFoundError):  # it is not there yet
                 busy = follower.advance()
+            if busy and wishes is not None and commands.empty():
+                with suppress(Exception):  # a fault of ours costs the speaker a line on the screen, not the answer
+                    tell({"heard": _so_far(follower, wishes), "of": str(follower.path)})
+
+
+def _so_far(follower: Follower, wishes: dict[str, Any]) -> SoFar:
+    attempt = replace(follower.heard(), question=wishes["question"])
+    fillers = wishes["fillers"]
+    return so_far(attempt, Settings(fillers=None if fillers is None else tuple(fillers)))
 
 
 if __name__ == "__main__":

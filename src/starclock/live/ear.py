@@ -1,7 +1,7 @@
 """Hears takes in a process of its own while they are spoken, and gives the facts soon after their end.
 
     with LiveEar(None, "base.en") as ear:
-        ear.follow(path)                 # record into it
+        ear.follow(path)                 # record into it; with an `Audience` what is heard is told meanwhile
         attempt = ear.facts(progress)    # None where the process could not: then hear the file
 
 A process, not a thread: it runs at a lower priority, and whatever happens in it (a crash, no memory left) costs the
@@ -14,13 +14,15 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from starclock.library.files import decode
+from starclock.live.so_far import SoFar
 from starclock.progress import Progress, silent
 from starclock.speech import Attempt
 
@@ -34,6 +36,19 @@ _HUNG = 120.0
 """Seconds without any sign of progress after which the process counts as hung: then the take is heard from its file."""
 
 
+class Audience(NamedTuple):
+    """Who wants to know meanwhile what was heard.
+
+    tell : called from another thread after each clip, and with None when the process has died
+    question : what is answered, as far as known
+    fillers : the list of the settings, None for the usual one
+    """
+
+    tell: Callable[[SoFar | None], None]
+    question: str | None = None
+    fillers: tuple[str, ...] | None = None
+
+
 class LiveEar:
     """One process that hears one take at a time. Nothing here raises for what goes wrong in it.
 
@@ -42,6 +57,8 @@ class LiveEar:
 
     def __init__(self, name: str | None, model: str | None) -> None:
         self._told: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._followed = ""
+        self._audience: Audience | None = None
         self._process: subprocess.Popen[bytes] | None = None
         separate: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
@@ -70,12 +87,15 @@ class LiveEar:
         """Whether it hears."""
         return self._process is not None and self._process.poll() is None
 
-    def follow(self, path: Path) -> None:
+    def follow(self, path: Path, audience: Audience | None = None) -> None:
         """Hears this take from now on, in place of any other. It need not be there yet."""
-        self._send({"follow": str(path)})
+        self._followed, self._audience = str(path), audience
+        wishes = {"question": audience.question, "fillers": audience.fillers} if audience else None
+        self._send({"follow": str(path), "tell": wishes})
 
     def drop(self) -> None:
         """Hears no take any more: its file is about to go."""
+        self._audience = None
         self._send({"drop": True})
         self._answer("dropped", silent, _PATIENCE)
 
@@ -113,4 +133,13 @@ class LiveEar:
             assert self._process
             assert self._process.stdout
             for line in self._process.stdout:
-                self._told.put(msgspec.json.decode(line))
+                told = msgspec.json.decode(line)
+                if "heard" not in told:
+                    self._told.put(told)
+                elif told["of"] == self._followed:  # not of one that was thrown away
+                    self._tell(msgspec.convert(told["heard"], SoFar))
+        self._tell(None)
+
+    def _tell(self, heard: SoFar | None) -> None:
+        if audience := self._audience:
+            audience.tell(heard)

@@ -11,11 +11,13 @@ import numpy as np
 from starclock.pipeline import facts, listen
 from starclock.progress import Progress, silent
 from starclock.recognizers import Recognizer
+from starclock.recognizers.snapping import snap
 from starclock.sound import RATE
 from starclock.sound.acoustics import Hearing
 from starclock.sound.cutting import clips
 from starclock.sound.growing import Growing
-from starclock.speech import Attempt, Interval, Word
+from starclock.speech import Attempt, Interval, Sound
+from starclock.transcripts import Transcript, without_loops
 
 LONGEST = 20 * 60.0
 """Seconds; a longer take is heard from its file when it is over. Half an hour would need some 300 MB."""
@@ -29,15 +31,14 @@ _REST = 2.0
 class Follower:
     """Follows the take at `path`.
 
-        while speaking:
-            follower.advance()
-        attempt = follower.finish()
-
-    clips : how many are heard for good; words : theirs, as far as known, in time order
+    while speaking:
+        follower.advance()
+        follower.heard()                 # by now
+    attempt = follower.finish()
     """
 
     def __init__(self, path: Path, recognizer: Recognizer) -> None:
-        self._path, self._recognizer = path, recognizer
+        self.path, self._recognizer = path, recognizer
         self._take = Growing(path)
         self._next_guess = 0.0
         self._begin_anew()
@@ -46,9 +47,15 @@ class Follower:
         self._hearing = Hearing()
         self._given = np.zeros(0, np.float32)
         self._guess: Interval | None = None
-        self.clips = 0
-        self.words: tuple[Word, ...] = ()
+        self._guessed: Transcript | None = None
+        self._told: tuple[Transcript, ...] = ()
+        self._sound = Sound()
         self._recognizer.forget()
+
+    @property
+    def clips(self) -> int:
+        """How many are heard for good."""
+        return len(self._told)
 
     @property
     def seconds(self) -> float:
@@ -70,15 +77,15 @@ class Follower:
         seconds = len(samples) / RATE
         settled = clips(chances, seconds, ended=False)
         if len(settled) > self.clips:
-            self.clips += 1
-            self.words += self._hear(settled[: self.clips])
+            self._told += (self._hear(settled[: self.clips + 1]),)
+            self._guessed = None
             return True
         by_now = clips(chances, seconds)
         last = by_now[-1] if len(by_now) > len(settled) else None
         if last is None or last == self._guess or seconds - last.end < _QUIET or time.monotonic() < self._next_guess:
             return False
         self._guess, began = last, time.monotonic()
-        self._hear(by_now)
+        self._guessed = self._hear(by_now)
         self._next_guess = time.monotonic() + _REST * (time.monotonic() - began)
         return True
 
@@ -86,11 +93,29 @@ class Follower:
         """The facts of the take, which has ended: the same as `listen` gives. Raises what `listen` raises, OSError."""
         if self._take.seconds > LONGEST:
             self._recognizer.forget()
-            return listen(self._path, self._recognizer, progress, warn)
+            return listen(self.path, self._recognizer, progress, warn)
         voice = self._take.voice()
         known = np.array_equal(voice.samples[: len(self._given)], self._given)
-        return facts(self._path, voice, self._recognizer, progress, warn, self._hearing if known else None)
+        return facts(self.path, voice, self._recognizer, progress, warn, self._hearing if known else None)
 
-    def _hear(self, cut: tuple[Interval, ...]) -> tuple[Word, ...]:
-        sound, _ = self._hearing.sound(self._given)
-        return self._recognizer.ahead(self._given, sound, cut)
+    def heard(self) -> Attempt:
+        """What was heard by now. Not yet the facts: what was heard in a pause may be heard anew with what follows."""
+        told = [*self._told, *([self._guessed] if self._guessed else [])]
+        asked = [one.unprinted for one in told if one.unprinted is not None]
+        speech = self._sound.speech
+        words, _ = without_loops(snap([word for one in told for word in one.words], speech), speech)
+        return Attempt(
+            id=self.path.stem,
+            seconds=self.seconds,
+            words=words,
+            recognizer=self._recognizer.name,
+            model=self._recognizer.model,
+            verbatim=self._recognizer.verbatim,
+            language=told[-1].language if told else None,
+            sound=self._sound,
+            unprinted=tuple(gap for gaps in asked for gap in gaps) if asked else None,
+        )
+
+    def _hear(self, cut: tuple[Interval, ...]) -> Transcript:
+        self._sound, _ = self._hearing.sound(self._given)
+        return self._recognizer.ahead(self._given, self._sound, cut)

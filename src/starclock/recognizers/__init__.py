@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from starclock.errors import InputError, NoModelError
 from starclock.progress import Progress, silent
-from starclock.speech import Interval, Sound, Word
+from starclock.speech import Interval, Sound
 from starclock.transcripts import Transcript
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class Recognizer(Protocol):
     def ready(self) -> None:
         """Loads what `ahead` needs. Raises ModelError."""
 
-    def ahead(self, samples: np.ndarray, sound: Sound, cut: Sequence[Interval]) -> tuple[Word, ...]:
-        """Hears the last clip of `cut` in a recording that still grows, so that `transcribe` need not; its words.
+    def ahead(self, samples: np.ndarray, sound: Sound, cut: Sequence[Interval]) -> Transcript:
+        """Hears the last clip of `cut` in a recording that still grows, so that `transcribe` need not; what it says.
 
         samples : all there are by now [shape=(n,)]; sound : what was heard in them by now
         """

@@ -87,15 +87,15 @@ class FasterWhisper:
         """See `Recognizer`. From now on one clip is heard at a time, on all cores: the soonest for the last one."""
         self._load(at_once=1)
 
-    def ahead(self, samples: np.ndarray, sound: Sound, cut: Sequence[Interval]) -> tuple[Word, ...]:
+    def ahead(self, samples: np.ndarray, sound: Sound, cut: Sequence[Interval]) -> Transcript:
         """See `Recognizer`; samples [shape=(n,)]."""
         self._load(at_once=1)
         clip, language = cut[-1], self._language(samples, cut)
         part = _part(samples, clip)
         self._heard[_key(part)] = told = self._hear(part, language)
-        return tuple(
-            word for words, _ in self._read(told, clip.start, sound, self._asks(language)).words for word in words
-        )
+        read = self._read(told, clip.start, sound, self._asks(language))
+        asked = tuple(read.unprinted) if self._asks(language) else None
+        return Transcript(tuple(word for words, _ in read.words for word in words), language, unprinted=asked)
 
     def forget(self) -> None:
         """See `Recognizer`."""

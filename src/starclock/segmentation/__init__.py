@@ -12,10 +12,11 @@ from starclock.segmentation.timeline import Chances, phases_of, stretches
 from starclock.speech import Answer, Attempt, Interval, Sentence
 
 
-def segment(attempt: Attempt, pauses: Sequence[Interval] = ()) -> Answer:
+def segment(attempt: Attempt, pauses: Sequence[Interval] = (), ended: bool = True) -> Answer:
     """The attempt with its sentences and phases; the speaker's corrections win over the model.
 
     pauses : silent stretches heard in the sound, in time order
+    ended : False for the beginning of an answer that goes on: then its last sentence is no end of a story
     Without words the phases are the speaker's marks, to the moment the keys were pressed.
     """
     if not attempt.words:
@@ -23,7 +24,7 @@ def segment(attempt: Attempt, pauses: Sequence[Interval] = ()) -> Answer:
     sentences, chances = [], []
     said = [s for stretch in stretches(attempt.words, attempt.asides) for s in split(stretch, pauses)]
     pieces = split_at(said, attempt.corrections)
-    for piece, row in zip(pieces, label_chances(pieces, attempt.question), strict=True):
+    for piece, row in zip(pieces, label_chances(pieces, attempt.question, ended), strict=True):
         chance, phase, lesson = phase_chances(row)
         guess = replace(piece, phase=phase, confidence=chance[phase], part="lesson" if lesson else None)
         sentence = overrule(guess, attempt.corrections)

@@ -36,6 +36,10 @@ _AUXILIARY = {
 }  # fmt: skip
 _REACH = 5
 """Words between a subject and its verb: "I, uh, just then quietly asked"."""
+_USUAL = 350
+"""Words of an answer; half of those that the model learned from have 250 to 370."""
+_FAR = 4
+"""Sentences before the last one; farther away they are not told apart."""
 _DIGITS = re.compile(r"\d+")
 _EDGE = ".,?!;:…\"'()[]“”‘-–—"
 
@@ -74,16 +78,22 @@ def sentence_features(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def answer_features(sentences: Sequence[Sequence[str]], question: str | None = None) -> list[list[str]]:
-    """Of every sentence in its place; `question` helps to see where it is being repeated."""
+def answer_features(
+    sentences: Sequence[Sequence[str]], question: str | None = None, ended: bool = True
+) -> list[list[str]]:
+    """Of every sentence in its place; `question` helps to see where it is being repeated.
+
+    ended : False while somebody still speaks: then no sentence is among the last, and each lies as far in as it would
+        in an answer of usual length
+    """
     asked = {word for word in map(plain, (question or "").split()) if len(word) > 4}
-    total = max(1, sum(map(len, sentences)))
+    total = max(1 if ended else _USUAL, sum(map(len, sentences)))
     before, rows = 0, []
     for at, words in enumerate(sentences):
-        left = len(sentences) - 1 - at
+        left = len(sentences) - 1 - at + (0 if ended else _FAR)
         share = (before + len(words) / 2) / total
         row = sentence_features(words)
-        row += [f"share={int(share * 8)}", f"first={min(at, 5)}", f"left={min(left, 4)}"]
+        row += [f"share={int(share * 8)}", f"first={min(at, 5)}", f"left={min(left, _FAR)}"]
         row.append(f"asked={min(3, len(asked.intersection(map(plain, words))))}")
         row.append(f"words before={min(before // 25, 8)}")
         rows.append(row)

@@ -15,6 +15,7 @@ No model knows a target or a clock: how long a phase lasts has no influence on i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,22 +29,29 @@ LABELS = ("situation", "task", "action", "result", "lesson", None)
 """What the models tell apart; a lesson counts as the end of the result."""
 DILATIONS = (1, 2, 4)
 """How many sentences to either side each convolution looks."""
+_ENCODED: dict[tuple[int, ...], Floats] = {}
+"""Sentences by their pieces: encodings of answers that go on, which are asked for again after each clip."""
+_MOST_ENCODED = 1000
 _LEAST = 1e-9
 """No chance is less than this when its logarithm is taken."""
 
 
-def label_chances(sentences: Sequence[Sentence], question: str | None = None) -> Floats:
-    """Chance of each of LABELS for each sentence [shape=(sentences, labels)]; every row adds up to 1."""
+def label_chances(sentences: Sequence[Sentence], question: str | None = None, ended: bool = True) -> Floats:
+    """Chance of each of LABELS for each sentence [shape=(sentences, labels)]; every row adds up to 1.
+
+    ended : False for the beginning of an answer that goes on
+    """
     if not sentences:
         return np.zeros((0, len(LABELS)), np.float32)
     weights = load()
     words = [[word.text for word in sentence.words] for sentence in sentences]
-    by_nets, by_encoder = net_chances(answer_features(words, question), weights), encoder_chances(words, load_encoder())
+    by_nets = net_chances(answer_features(words, question, ended), weights, ended)
+    by_encoder = encoder_chances(words, load_encoder()) if ended else _chances_by_now(words)
     chances = log_pool(by_nets, by_encoder, weights.share)
     return np.asarray(calibrated(chances, weights.temperature, weights.shift), np.float32)
 
 
-def net_chances(features: Sequence[Sequence[str]], weights: Weights) -> Floats:
+def net_chances(features: Sequence[Sequence[str]], weights: Weights, ended: bool = True) -> Floats:
     """Chances of the labels by the nets, in the mean [shape=(sentences, labels)].
 
     features : the names of the features of each sentence, of which there is at least one
@@ -51,7 +59,7 @@ def net_chances(features: Sequence[Sequence[str]], weights: Weights) -> Floats:
     rows = [[weights.rows[name] for name in names if name in weights.rows] for names in features]
     sums = np.stack([weights.embedding[row].sum(axis=0) / max(len(row), 1) ** 0.5 for row in rows])
     vectors = np.tanh(sums.reshape(len(rows), *weights.bias.shape) + weights.bias)
-    return np.asarray(marginals(emissions(vectors, weights.crf), weights.crf).mean(axis=1))
+    return np.asarray(_label_chances(vectors, weights.crf, ended).mean(axis=1))
 
 
 def encoder_chances(sentences: Sequence[Sequence[str]], encoder: Encoder) -> Floats:
@@ -59,9 +67,37 @@ def encoder_chances(sentences: Sequence[Sequence[str]], encoder: Encoder) -> Flo
 
     sentences : the words of each, at least one sentence
     """
-    encoded = encode([pieces(words, encoder.pieces) for words in sentences], encoder)
+    return _encoder_chances(encode([pieces(words, encoder.pieces) for words in sentences], encoder), encoder, True)
+
+
+def _chances_by_now(sentences: Sequence[Sequence[str]]) -> Floats:
+    """Of an answer that goes on, by the encoder. Most of its sentences were encoded when it was shorter."""
+    encoder = load_encoder()
+    rows = [tuple(pieces(words, encoder.pieces)) for words in sentences]
+    if new := [row for row in dict.fromkeys(rows) if row not in _ENCODED]:
+        if len(_ENCODED) > _MOST_ENCODED:
+            _ENCODED.clear()
+            new = list(dict.fromkeys(rows))
+        _ENCODED.update(zip(new, encode(new, encoder), strict=True))
+    return _encoder_chances(np.stack([_ENCODED[row] for row in rows]), encoder, False)
+
+
+def _encoder_chances(encoded: Floats, encoder: Encoder, ended: bool) -> Floats:
     vectors = np.tanh(encoded @ encoder.narrow + encoder.narrow_bias)[:, None]
-    return np.asarray(marginals(emissions(vectors, encoder.crf), encoder.crf)[:, 0])
+    return np.asarray(_label_chances(vectors, encoder.crf, ended)[:, 0])
+
+
+def _label_chances(vectors: Floats, crf: Crf, ended: bool) -> Floats:
+    """By each net, for each sentence among its neighbours [shape=(sentences, nets, labels)].
+
+    What follows the beginning of an answer is taken to be like that beginning on the whole; else its last sentence
+    would be read as the end of the story, a result more often than not.
+    """
+    if ended:
+        return marginals(emissions(vectors, crf), crf)
+    to_come = np.repeat(vectors.mean(axis=0, keepdims=True), sum(DILATIONS), axis=0)
+    score = emissions(np.concatenate([vectors, to_come]), crf)[: len(vectors)]
+    return marginals(score, replace(crf, end=np.zeros_like(crf.end)))
 
 
 def log_pool(nets: Floats, encoder: Floats, share: float) -> Floats:
