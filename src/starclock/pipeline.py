@@ -52,10 +52,8 @@ def listen(
     warn : told in one line of what is odd but stops nothing, such as a file that breaks off
     channel : the number, from 1, of the channel to hear; None chooses by what is speech in them
     """
-    from starclock.sound.acoustics import warm
     from starclock.sound.decode import decode_voice
 
-    warm()
     return facts(path, decode_voice(path, progress, warn, channel), recognizer, progress, warn)
 
 
@@ -74,8 +72,10 @@ def facts(
     from starclock.sound import RATE
     from starclock.sound.acoustics import Hearing
     from starclock.sound.cutting import clips
+    from starclock.sound.loading import loaded
     from starclock.sound.repair import lowered, raised, with_gaps
 
+    loaded("faster_whisper")  # before what measures, which takes longer to load and is needed later
     samples, gain = raised(voice.samples)
     if hearing is None or gain:
         hearing = Hearing()

@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import click
 
+from starclock.batch.cluster import Order, Told, on_cluster
 from starclock.batch.share import Share
 from starclock.batch.side_by_side import side_by_side
 from starclock.cli.bank import debrief, question_text
@@ -21,7 +22,7 @@ from starclock.errors import LibraryError, StarclockError, fault
 from starclock.history import remember
 from starclock.library import cleaned
 from starclock.pipeline import heard_again, keep, listen, read, review
-from starclock.progress import Progress
+from starclock.progress import Progress, silent
 from starclock.recognizers.checksums import sha256_of
 from starclock.settings import Role
 from starclock.speech import Attempt, Channels
@@ -56,6 +57,7 @@ def _channel(context: click.Context, option: click.Parameter, text: str | None) 
 @click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
 @click.option("--question", metavar="TEXT-or-ID", help="The question that was answered.")
 @click.option("--channel", metavar="N", callback=_channel, help="Hear this channel; by default the one with the voice.")
+@click.option("--dask", metavar="ADDRESS", help="Hear the files on the Dask cluster whose scheduler is there.")
 @click.option("--speaker", metavar="NAME", help="Whose words are the answer; else the voice that says most.")
 def analyze(
     files: tuple[str, ...],
@@ -68,6 +70,7 @@ def analyze(
     role: Role | None,
     question: str | None,
     channel: str | None,
+    dask: str | None,
     speaker: str | None,
 ) -> None:
     """Report on audio files, or on transcripts with times.
@@ -75,6 +78,9 @@ def analyze(
     Of several files a few are heard at a time, so that every core is busy; reports come in the order of the files,
     and one that cannot be used stops no other. With --save each is kept as soon as its turn comes, and one that is
     kept already is not heard again: after an interruption the same command goes on where it stopped.
+
+    With --dask the workers of a Dask cluster hear the files, each of which is sent to one of them; reports come as they
+    are done. Needs the extra: pipx install '.[dask]'.
 
     Transcripts: JSON of whisper and other recognizers; SRT, VTT, SBV, ASS, TTML, LRC; TSV, CSV, Audacity labels; plain
     text with times, as Otter, Teams, Zoom, Word and YouTube give it. Of several voices one is the candidate; what the
@@ -87,7 +93,7 @@ def analyze(
     settings = context.settings
     question = question_text(question, context.library) if question else None
     with progress_bar() as bar:
-        analysis = _Analysis(context, bar, save, question, channel, speaker)
+        analysis = _Analysis(context, bar, save, question, channel, speaker, dask)
         several, failed = len(files) > 1, False
         with closing(_heard(files, analysis)) as results:
             for job, facts in results:
@@ -159,6 +165,7 @@ class _Analysis:
     question: str | None
     channel: str | None
     speaker: str | None
+    dask: str | None
 
     @cached_property
     def _known(self) -> dict[str, str]:
@@ -194,7 +201,7 @@ class _Analysis:
 
     def _open(self) -> None:
         """Opens the recognizer, once: it may ask the user, and threads should not. Raises InputError, ModelError."""
-        if "recognizer" not in vars(self.context):
+        if not self.dask and "recognizer" not in vars(self.context):
             with self.bar.paused():
                 self.context.recognizer  # noqa: B018
 
@@ -210,6 +217,12 @@ class _Analysis:
         else:
             attempt = listen(job.path, self.context.recognizer, progress, notices.append, job.channel)
         return _Heard(attempt, notices)
+
+    def ordered(self, job: _Job) -> Order | None:
+        """What a cluster is to hear of a job; None for what is no recording."""
+        if job.path is None or job.transcript:
+            return None
+        return Order(job.path, job.channel, self.context.named, self.context.model)
 
     def finished(self, job: _Job, heard: _Heard, lead: str) -> Attempt:
         """The attempt that a job became, kept where that is asked for. Raises LibraryError.
@@ -244,15 +257,26 @@ class _Analysis:
 
 
 def _heard(files: Sequence[str], analysis: _Analysis) -> Generator[tuple[_Job, Callable[[], _Heard]]]:
-    """Every job in its order, with what waits for what was heard."""
+    """Every job in its order, with what waits for what was heard; on a cluster as each is done."""
     jobs = map(analysis.planned, files)
-    if len(files) == 1:
+    if analysis.dask:
+        share = Share(files, analysis.bar)
+        for job, told in on_cluster(analysis.dask, jobs, analysis.ordered):
+            yield job, partial(_there, analysis, job, told)
+            share.done(job.name)
+    elif len(files) == 1:
         yield from side_by_side(jobs, analysis.heard, lambda _: analysis.bar)
-        return
-    share = Share(files, analysis.bar)
-    for job, facts in side_by_side(jobs, analysis.heard, lambda job: share.of(job.name)):
-        yield job, facts
-        share.done(job.name)
+    else:
+        share = Share(files, analysis.bar)
+        for job, facts in side_by_side(jobs, analysis.heard, lambda job: share.of(job.name)):
+            yield job, facts
+            share.done(job.name)
+
+
+def _there(analysis: _Analysis, job: _Job, told: Callable[[], Told | None]) -> _Heard:
+    """What a cluster heard; what needs no hearing is done here."""
+    there = told()
+    return _Heard(*there) if there else analysis.heard(job, silent)
 
 
 def _number(channel: str | None, before: Channels | None = None) -> int | None:

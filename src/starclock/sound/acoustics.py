@@ -16,6 +16,7 @@ from starclock.progress import Progress, silent
 from starclock.sound import RATE
 from starclock.sound.frames import HOP, SLICE, STEP, blocks, mask, settled_minutes
 from starclock.sound.hesitations import find_hesitations
+from starclock.sound.loading import loaded
 from starclock.sound.nuclei import find_nuclei
 from starclock.sound.pitch import PERIODIC, find_pitch, hertz_of
 from starclock.sound.spectrum import band_levels, centers
@@ -31,12 +32,12 @@ from 10 dB over the noise. Past the end of a line there is no such noise: 65 dB 
 
 
 _ONE_AT_A_TIME = threading.Lock()
-"""The first hearing loads libraries; a second one beside it could meet them half loaded."""
+"""The first measuring compiles; besides, each takes memory."""
 
 
 @cache
 def warm() -> None:
-    """Starts to load, in the background, what `hear` needs: call it while the speaker still speaks or a file is read.
+    """Starts to load, in the background, what `hear` needs: call it while the speaker still speaks.
 
     librosa's import takes a second of processor time, and 15 s the first time after it was installed: it compiles, and
     keeps what it compiled. Only the first call does anything. What goes wrong here goes wrong in `hear` again, and is
@@ -104,6 +105,7 @@ class Hearing:
 
     def _frames(self, samples: np.ndarray) -> _Frames:
         known = len(self._settled)
+        loaded("librosa.core", "librosa.feature", "librosa.filters")
         with _ONE_AT_A_TIME:
             found = _Frames(band_levels(samples, known), *find_pitch(samples, known), *frame_levels(samples, known))
         for minute in range(settled_minutes(len(samples)) - known):

@@ -25,6 +25,7 @@ from starclock.errors import InputError, LibraryError
 from starclock.progress import Progress, silent
 from starclock.sound import MOST_CHANNELS, RATE
 from starclock.sound.channels import find_channels, mixed
+from starclock.sound.loading import loaded
 from starclock.sound.repair import without_offset
 from starclock.speech import Channels
 
@@ -141,6 +142,7 @@ def _shelved(path: Path, planes: Sequence[Samples], channels: Channels) -> Sampl
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
     """PyAV's container and its first audio stream. Raises InputError for what has none."""
+    loaded("av")
     import av
 
     _readable(path)

@@ -15,6 +15,7 @@ import numpy as np
 from starclock.progress import Progress, silent
 from starclock.sound import RATE
 from starclock.sound.frames import SLICE, STEP, joined, runs
+from starclock.sound.loading import loaded
 from starclock.sound.spectrum import smoothed
 from starclock.speech import Interval
 
@@ -52,6 +53,7 @@ def voice_chances(samples: np.ndarray, progress: Progress = silent, first: int =
     samples : float32 mono 16 kHz [shape=(n,)]
     first : the block of CHANCE_BLOCK values (about 8 s) to begin with; earlier ones are known already
     """
+    loaded("faster_whisper")
     from faster_whisper.vad import get_vad_model
 
     vad = get_vad_model()
