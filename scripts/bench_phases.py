@@ -1,6 +1,7 @@
 """How well phases are found: the tables of docs/figures/phases.md.
 
     python scripts/bench_phases.py given         the shared development answers, clean and poor; needs numpy only
+    python scripts/bench_phases.py begun         what is told of answers that go on, cut every 10 to 25 s
     python scripts/bench_phases.py speed         time of an answer after load, size of what is loaded
     python scripts/bench_phases.py found FILE    what train_phases.py kept: accuracy, reliability, the worst
 
@@ -18,7 +19,7 @@ import statistics
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,9 @@ from kit.places import PACKAGE, SHARED
 from kit.tables import table
 from phase_model.corpus import Example, Labelled, poor, read, read_authors, vocabulary
 from phase_model.scores import OUTSIDE, PLACE, Score, score, summed
+from starclock.live.so_far import so_far
 from starclock.segmentation import segment
+from starclock.settings import Settings, Targets
 from starclock.speech import PHASES, Attempt, Word
 
 OURS = PACKAGE / "segmentation"
@@ -90,6 +93,59 @@ def given() -> None:
         worst = sorted(zip(clean, answers, strict=True), key=lambda pair: pair[0].right / pair[0].counted)[:3]
         rows += [["&nbsp;&nbsp;" + a.id, "1", *figures([s]), ""] for s, a in worst]
     table("answers | number | accuracy | error | loss", rows)
+
+
+# Answers that go on, as the live view sees them.
+
+
+def begun() -> None:
+    rows = []
+    for name in ("spoken_dev", "star_written_dev"):
+        if (path := SHARED / "data" / f"{name}.jsonl").exists():
+            rows.append(_begun(name, read(path)))
+    ours = [answer for author in read_authors().values() for answer in author[:2]]
+    rows.append(_begun("our own, which the models learned from", ours))
+    table(
+        "answers | number | moments | newest sentence, read as the end | the one before it | newest, read as going on"
+        " | the one before it, which is shown | Situation too long: told rightly | wrongly | not",
+        rows,
+    )
+
+
+def _begun(name: str, answers: Sequence[Labelled]) -> list[str]:
+    """Share of the moments at which the phase of a sentence is right; the notice of a Situation past its range."""
+    judged: dict[tuple[bool, int], list[bool]] = defaultdict(list)
+    told: Counter[tuple[bool, bool]] = Counter()
+    most, situation = Targets().range_of("situation")[1], PLACE["S"]
+    for answer in answers:
+        words, truth = clocked(answer), [PLACE[word.letter] for word in answer.words]
+        for beginning in _beginnings(words, random.Random(answer.id)):
+            attempt = Attempt("begun", beginning[-1].end, beginning, "transcript")
+            for ended in (True, False):
+                last = len(beginning) - 1
+                for back, sentence in enumerate(reversed(segment(attempt, (), ended).sentences[-2:]), start=1):
+                    if truth[last] != OUTSIDE:
+                        right = sentence.phase is not None and PHASES.index(sentence.phase) == truth[last]
+                        judged[ended, back].append(right)
+                    last -= len(sentence.words)
+            known = so_far(attempt, Settings())
+            by_then = [place for place, word in zip(truth, beginning, strict=False) if word.end <= known.until]
+            starts = [word.start for word in beginning[: len(by_then)]]
+            stretches = zip(starts, [*starts[1:], known.until], by_then, strict=False)
+            spent = sum(end - start for start, end, place in stretches if place == situation)
+            late = by_then[-1:] == [situation] and spent > most
+            told[known.phase == "situation" and known.seconds > most, late] += 1
+    shares = [f"{statistics.mean(judged[ended, back]):.3f}" for ended in (True, False) for back in (1, 2)]
+    notices = [str(told[said, late]) for said, late in ((True, True), (True, False), (False, True))]
+    return [name, str(len(answers)), str(told.total()), *shares, *notices]
+
+
+def _beginnings(words: tuple[Word, ...], chance: random.Random) -> Iterator[tuple[Word, ...]]:
+    at = chance.uniform(10, 25)
+    while at < words[-1].end:
+        if beginning := tuple(word for word in words if word.end <= at):
+            yield beginning
+        at += chance.uniform(10, 25)
 
 
 def speed() -> None:
@@ -179,13 +235,15 @@ def _string(examples: Example, chances: Floats | None = None) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="what", required=True)
-    for name in ("given", "speed"):
+    for name in ("given", "begun", "speed"):
         commands.add_parser(name)
     commands.add_parser("found").add_argument("file", type=Path, help="of `train_phases.py --keep`")
     options: Any = parser.parse_args()
     match options.what:
         case "given":
             given()
+        case "begun":
+            begun()
         case "speed":
             speed()
         case "found":
