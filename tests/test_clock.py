@@ -119,7 +119,7 @@ def test_words_and_counts_stand_under_the_clock_where_wanted() -> None:
     assert words == "  … into a small cache, which nobody had thought of before, honestly."
     assert counts.strip() == "3 fillers   152 words a minute"
     waiting = hinted(2.0, None, hints=Hints(words=True))
-    assert len(waiting) == len(lines) and "some seconds after" in waiting[-2]
+    assert len(waiting) == len(lines) and "10 to 30 s after" in waiting[-2]
     assert hinted(9, SoFar(rate=140, last="Guten Tag."), hints=Hints(words=True))[-1].strip() == "140 words a minute"
 
 

@@ -297,7 +297,7 @@ class Clock:
             last = f"… {last.removeprefix('… ').partition(' ')[2]}"
         counts = [] if so_far.fillers is None else [counted(so_far.fillers, "filler")]
         counts += [] if so_far.rate is None else [f"{so_far.rate:.0f} words a minute"]
-        told = last or "Your words come here, some seconds after you said them."
+        told = last or "Your words come here, 10 to 30 s after you said them."
         newest = Text(f"  {told}", no_wrap=True, overflow="ellipsis")
         return [Text(), newest, Text(f"  {'   '.join(counts)}", style="dim")]
 

@@ -92,7 +92,7 @@ def record(
     S, T, A, R. Your marks then count, not the model's. N pressed twice starts over, X pressed twice throws away
     what you have said. After the report, keys answer again, play the answer, open its page or discard it.
 
-    While you speak, a line says in which phase you were when you were last heard, some seconds ago, and whether the
+    While you speak, a line says in which phase you were when you were last heard, 10 to 30 s ago, and whether the
     Situation takes too long.
     """
     if real and live not in (None, "none"):
