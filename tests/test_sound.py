@@ -59,7 +59,7 @@ def listened(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, t
     pitches, strengths = pitch.find_pitch(samples)
     periodic = strengths > pitch.PERIODIC
     speech = voice.find_speech(over, np.ones(len(samples) // 512 + 1), periodic)
-    return over, pitches, periodic & frames.mask(speech, len(over)), speech
+    return spectrum.smoothed(over), pitches, periodic & frames.mask(speech, len(over)), speech
 
 
 @pytest.mark.parametrize("hertz", [70.0, 110.0, 180.0, 320.0])

@@ -22,6 +22,11 @@ class Cost:
     processor: float
     peak: float
 
+    @property
+    def times(self) -> tuple[float, float]:
+        """Seconds on the wall clock and of the processor."""
+        return self.seconds, self.processor
+
 
 def cost_of(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Cost:
     """Runs a command without its output, which goes nowhere. Ends the script where the command fails."""

@@ -82,7 +82,7 @@ def facts(
     # The words need only the cuts to begin with: the model loads, and the rest is measured, beside them.
     with ThreadPoolExecutor(1) as beside:
         beside.submit(recognizer.load)  # what goes wrong in it goes wrong in `transcribe` again, and is told there
-        with hearing.beside(samples, progress) as (chances, measured):
+        with hearing.beside(samples, progress, ended=True) as (chances, measured):
             cut = clips(chances, len(samples) / RATE)
             if not cut:
                 raise InputError(

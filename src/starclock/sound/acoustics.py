@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from starclock.sound.hesitations import find_hesitations
 from starclock.sound.loading import loaded
 from starclock.sound.nuclei import find_nuclei
 from starclock.sound.pitch import PERIODIC, find_pitch, hertz_of
-from starclock.sound.spectrum import band_levels, centers
+from starclock.sound.spectrum import band_levels, centers, smoothed
 from starclock.sound.voice import CHANCE_BLOCK, CHANCE_SAMPLES, find_speech, over_noise, voice_chances
 from starclock.speech import Sound, Track
 
@@ -91,24 +91,31 @@ class Hearing:
 
     @contextmanager
     def beside(
-        self, samples: np.ndarray, progress: Progress = silent
+        self, samples: np.ndarray, progress: Progress = silent, ended: bool = False
     ) -> Iterator[tuple[np.ndarray, Callable[[], Sound]]]:
         """The chances [shape=(n,)] as soon as they are there, and what waits for the rest, which goes on beside.
+
+        ended : nothing will be added to the recording, so what was measured is not kept for then
 
         Silero and the transforms both leave Python while they work, so they share two cores.
         """
         progress(0.0, 0.0, "getting ready")
+        chances: Future[np.ndarray] = Future()
         with ThreadPoolExecutor(1) as beside:
-            frames = beside.submit(self._frames, samples)
-            chances = self.chances(samples, progress)
-            yield chances, beside.submit(lambda: _sound(frames.result(), chances)).result
+            sound = beside.submit(lambda: _sound(self._frames(samples, ended), chances.result()))
+            try:
+                chances.set_result(self.chances(samples, progress))
+            except BaseException as problem:
+                chances.set_exception(problem)
+                raise
+            yield chances.result(), sound.result
 
-    def _frames(self, samples: np.ndarray) -> _Frames:
+    def _frames(self, samples: np.ndarray, ended: bool) -> _Frames:
         known = len(self._settled)
         loaded("librosa.core", "librosa.feature", "librosa.filters")
         with _ONE_AT_A_TIME:
             found = _Frames(band_levels(samples, known), *find_pitch(samples, known), *frame_levels(samples, known))
-        for minute in range(settled_minutes(len(samples)) - known):
+        for minute in range(0 if ended else settled_minutes(len(samples)) - known):
             self._settled.append(_Frames(*(part[minute * SLICE : (minute + 1) * SLICE] for part in found)))
         parts = [*self._settled[:known], found]
         return found if not known else _Frames(*(np.concatenate(part) for part in zip(*parts, strict=True)))
@@ -120,19 +127,23 @@ def hear(samples: np.ndarray, progress: Progress = silent) -> Sound:
 
 
 def _sound(frames: _Frames, chances: np.ndarray) -> Sound:
-    bands, pitches, levels = frames.bands, frames.pitches, frames.levels
+    bands, pitches, strengths, levels, clipped = frames
+    del frames  # of hours each table takes 50 MB and more: it goes when its last reader is through
     over = over_noise(bands)
-    periodic = frames.strengths > PERIODIC
+    periodic = strengths > PERIODIC
     speech = find_speech(over, chances, periodic)
     spoken = mask(speech, len(levels))
     voiced = spoken & periodic
+    bandwidth, nuclei = _bandwidth(bands, over, spoken), find_nuclei(bands, over, spoken)
+    del bands
+    over = smoothed(over)
     return Sound(
         speech=speech,
         noise_db=_median(levels[~spoken]),
         speech_db=_median(levels[spoken]),
-        clipped=round(int(frames.clipped.sum()) / max(1, HOP * len(levels)), 5),
-        bandwidth=_bandwidth(bands, over, spoken),
-        nuclei=find_nuclei(bands, over, spoken),
+        clipped=round(int(clipped.sum()) / max(1, HOP * len(levels)), 5),
+        bandwidth=bandwidth,
+        nuclei=nuclei,
         track=_track(levels, pitches, voiced),
         hesitations=find_hesitations(over, pitches, voiced, speech),
     )
@@ -159,10 +170,10 @@ def _bandwidth(bands: np.ndarray, over: np.ndarray, spoken: np.ndarray) -> float
     """
     if not spoken.any():
         return None
-    reached = np.percentile(over[spoken], 95, axis=0) > 10
+    reached = np.array([np.percentile(band[spoken], 95) > 10 for band in over.T])
     if not spoken.all():
-        loudest = np.percentile(bands[spoken], 95, axis=0).max()
-        reached |= np.median(bands[~spoken], axis=0) > loudest - _COVERED
+        loudest = max(np.percentile(band[spoken], 95) for band in bands.T)
+        reached |= np.array([np.median(band[~spoken]) > loudest - _COVERED for band in bands.T])
     return round(float(centers()[np.flatnonzero(reached)[-1]])) if reached.any() else None
 
 

@@ -22,12 +22,12 @@ this speaker in this recording, so that a voice, a microphone or a telephone lin
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
 
 from starclock.sound.frames import SLICE, STEP, joined, mask, runs
-from starclock.sound.spectrum import smoothed
 from starclock.speech import Hesitation, Interval
 
 _SHORTEST, _LONGEST = 0.14, 2.5
@@ -59,12 +59,11 @@ def find_hesitations(
 ) -> tuple[Hesitation, ...]:
     """Candidates in time order, not overlapping.
 
-    over : from voice.over_noise [shape=(frames, BANDS)]
+    over : from voice.over_noise, smoothed [shape=(frames, BANDS)]
     pitches : semitones; voiced : whether they mean something (both [shape=(frames,)])
     """
     if voiced.sum() < _SHORTEST / STEP:
         return ()
-    over = smoothed(over)
     shapes = _cepstra(over)
     change = _change(shapes)
     change /= np.median(change[voiced]) + 1e-6
@@ -165,7 +164,7 @@ def _melody(pitches: np.ndarray, voiced: np.ndarray) -> tuple[float, float, floa
 def _surroundings(stretch: Interval, speech: Sequence[Interval]) -> tuple[float, float, float, float]:
     """Silence before and after, speech before and after, seconds. Only silence that adjoins counts."""
     most, adjoins = 1.0, 0.12
-    at = next((i for i, s in enumerate(speech) if s.end >= stretch.middle), len(speech) - 1)
+    at = min(bisect_left(speech, stretch.middle, key=lambda s: s.end), len(speech) - 1)
     own = speech[at]
     led, followed = max(0.0, stretch.start - own.start), max(0.0, own.end - stretch.end)
     before = own.start - speech[at - 1].end if at else most
@@ -182,19 +181,27 @@ def _cepstra(over: np.ndarray) -> np.ndarray:
     """Shape of the spectrum up to 4 kHz, loudness left out [shape=(frames, _COEFFICIENTS), float32]."""
     bands = np.arange(_TELEPHONE_BANDS) + 0.5
     cosines = np.cos(np.pi * bands[:, None] * np.arange(1, _COEFFICIENTS + 1) / _TELEPHONE_BANDS).astype(np.float32)
-    parts = [
-        over[first : first + SLICE, :_TELEPHONE_BANDS].astype(np.float32) @ cosines
-        for first in range(0, len(over), SLICE)
-    ]
-    return np.concatenate([np.zeros((0, _COEFFICIENTS), np.float32), *parts]) * (2 / _TELEPHONE_BANDS)
+    shapes = np.empty((len(over), _COEFFICIENTS), np.float32)
+    for first in range(0, len(over), SLICE):
+        np.matmul(
+            over[first : first + SLICE, :_TELEPHONE_BANDS].astype(np.float32), cosines, shapes[first : first + SLICE]
+        )
+    shapes *= 2 / _TELEPHONE_BANDS
+    return shapes
 
 
 def _change(shapes: np.ndarray) -> np.ndarray:
     """How far the mean shape of the next 40 ms is from that of the last 40 ms [shape=(frames,)]."""
-    sums = np.cumsum(np.pad(shapes, ((_REACH + 1, _REACH), (0, 0)), mode="edge"), axis=0, dtype=np.float64)
-    past = sums[_REACH : len(shapes) + _REACH] - sums[: len(shapes)]
-    coming = sums[2 * _REACH : len(shapes) + 2 * _REACH] - sums[_REACH : len(shapes) + _REACH]
-    return np.asarray(np.linalg.norm(coming - past, axis=1) / _REACH)
+    change = np.empty(len(shapes))
+    for first in range(0, len(shapes), SLICE):
+        last = min(first + SLICE, len(shapes))
+        around = np.clip(np.arange(first - _REACH - 1, last + _REACH), 0, len(shapes) - 1)  # the ends repeated
+        sums = np.cumsum(shapes[around], axis=0, dtype=np.float64)
+        past, coming = (
+            sums[at + _REACH : at + _REACH + last - first] - sums[at : at + last - first] for at in (0, _REACH)
+        )
+        change[first:last] = np.linalg.norm(coming - past, axis=1) / _REACH
+    return change
 
 
 def _difference(values: np.ndarray, reach: int) -> np.ndarray:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import scipy
 
-from starclock.sound.frames import STEP
+from starclock.sound.frames import SLICE, STEP
 
 _DIP = 2.0
 """dB that the loudness must fall on both sides of a peak."""
@@ -32,7 +32,8 @@ def find_nuclei(bands: np.ndarray, over: np.ndarray, spoken: np.ndarray) -> tupl
     """
     if len(bands) < _SMOOTHED:
         return ()
-    power = np.power(10, bands[:, _VOICE_BANDS].astype(np.float32) / 10).mean(axis=1)
+    minutes = (bands[first : first + SLICE, _VOICE_BANDS] for first in range(0, len(bands), SLICE))
+    power = np.concatenate([np.power(10, minute.astype(np.float32) / 10).mean(axis=1) for minute in minutes])
     window = np.hanning(_SMOOTHED + 2)[1:-1]
     loudness = 10 * np.log10(np.convolve(power, window / window.sum(), "same") + 1e-11)
     least = np.percentile(loudness, 99) - _BELOW_LOUDEST

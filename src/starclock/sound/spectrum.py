@@ -6,7 +6,7 @@ import librosa
 import numpy as np
 
 from starclock.sound import RATE
-from starclock.sound.frames import HOP, blocks
+from starclock.sound.frames import HOP, SLICE, blocks
 
 BANDS = 24
 _LOWEST, _HIGHEST = 100.0, 7600.0
@@ -45,8 +45,12 @@ def band_levels(samples: np.ndarray, first_minute: int = 0) -> np.ndarray:
 
 def smoothed(bands: np.ndarray) -> np.ndarray:
     """Mean over 50 ms of what the bands hold [shape=(frames, bands)], in the precision given."""
-    padded = np.pad(bands, ((2, 2), (0, 0)), mode="edge")
-    return np.asarray(sum(padded[i : i + len(bands)] for i in range(5)) / bands.dtype.type(5))
+    means = np.empty_like(bands)
+    for first in range(0, len(bands), SLICE):
+        last = min(first + SLICE, len(bands))
+        around = bands[np.clip(np.arange(first - 2, last + 2), 0, len(bands) - 1)]  # the ends repeated
+        means[first:last] = sum(around[i : i + last - first] for i in range(5)) / bands.dtype.type(5)
+    return means
 
 
 def centers() -> np.ndarray:
