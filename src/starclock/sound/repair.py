@@ -68,8 +68,8 @@ def without_offset(samples: Samples) -> Samples:
 def _has_offset(samples: Samples) -> bool:
     """Whether most tenths of a second of a minute lie around another value than 0: for moments a voice itself may.
 
-    So a minute that has only begun is not asked, except the first: what grows would have an offset now and none a second
-    later, and would be heard anew each time.
+    So a minute that has only begun is not asked, except the first: what grows would have an offset now and none a
+    second later, and would be heard anew each time.
     """
     hop = RATE // 10
     for first in range(0, max(1, len(samples) - _SLICE + 1), _SLICE):
