@@ -101,7 +101,7 @@ def analyze(
                     attempt = analysis.finished(job, facts(), f"{visible(job.name)}: " if several else "")
                     made = review(attempt, settings)
                 except Exception as problem:
-                    notice(f"starclock: {_reason(problem, job.name)}")
+                    analysis.tell(f"starclock: {_reason(problem, job.name)}")
                     failed = True
                     continue
                 again = f"starclock report {attempt.id}" if save else f"starclock analyze {visible(job.name)}"
@@ -205,6 +205,11 @@ class _Analysis:
             with self.bar.paused():
                 self.context.recognizer  # noqa: B018
 
+    def tell(self, message: str) -> None:
+        """Prints a line, with no bar around it."""
+        with self.bar.paused():
+            notice(message)
+
     def heard(self, job: _Job, progress: Progress) -> _Heard:
         """The facts of a job; in any thread. Raises InputError, ModelError, and what stands in the way of the job."""
         if job.problem:
@@ -231,28 +236,28 @@ class _Analysis:
         """
         library = self.context.library
         for told in heard.notices:
-            notice(told if Path(job.name).name in told else f"{lead}{told}")
+            self.tell(told if Path(job.name).name in told else f"{lead}{told}")
         if heard.attempt is None:
             assert job.kept
-            notice(f"{lead}kept already as {job.kept.id}")
+            self.tell(f"{lead}kept already as {job.kept.id}")
             return job.kept
         facts = heard.attempt
         if job.kept:
             attempt = library.change(
                 job.kept.id, lambda now: replace(heard_again(now, facts), question=self.question or now.question)
             )
-            notice(f"{attempt.id} transcribed again")
+            self.tell(f"{attempt.id} transcribed again")
             return attempt
         attempt = cleaned(replace(facts, question=self.question or facts.question, origin=job.origin))
         if not self.save:
             return attempt
         before = self._known.get(job.origin or "")
         if before and (there := library.get(before)).words == attempt.words:
-            notice(f"{lead}kept already as {there.id}")
+            self.tell(f"{lead}kept already as {there.id}")
             return there
         attempt = keep(attempt, library, None if job.transcript else job.path)
         self._known[job.origin or ""] = attempt.id
-        notice(f"{lead}kept as {attempt.id}")
+        self.tell(f"{lead}kept as {attempt.id}")
         return attempt
 
 
