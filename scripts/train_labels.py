@@ -29,6 +29,8 @@ from kit.places import PACKAGE
 from kit.tables import table
 from starclock.advice._labels import features
 from starclock.english.deeds import all_deeds
+from starclock.segmentation.encoder import encode, pieces
+from starclock.segmentation.phase_weights import load_encoder
 from starclock.speech import Sentence
 
 PENALTY = {"turn": 300.0, "stock": 100.0, "vague": 100.0, "blame": 100.0}
@@ -153,6 +155,12 @@ def check(name: str, told: Sequence[Known], rows: Sequence[Numbers]) -> None:
     )
 
 
+def _features(sentences: Sequence[Sentence]) -> Numbers:
+    encoder = load_encoder()
+    encoded = encode([pieces([word.text for word in one.words], encoder.pieces) for one in sentences], encoder)
+    return features(encoded, sentences).astype(float)
+
+
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -161,7 +169,7 @@ def main() -> None:
     learned = {}
     for name, read in LABELS.items():
         told = [one for one in read() if one.sentences]
-        rows = [features(one.sentences).astype(float) for one in told]
+        rows = [_features(one.sentences) for one in told]
         if checking:
             check(name, told, rows)
         else:

@@ -23,6 +23,7 @@ _TIME = re.compile(
 _BRIEF = re.compile(
     r"\b(?:briefly|in a nutshell|quickly (?:tell|give|describe|walk|run)|keep it (?:short|brief)"
     r"|(?:quick|brief|short) (?:\w+ )?(?:example|answer|story|version|summary|overview|introduction|one)"
+    r"|quick one|a minute is (?:plenty|enough|fine)|(?:thirty|sixty|ninety|\d+) seconds is (?:plenty|enough|fine)"
     r"|in (?:just |under |about )?(?:a|one|two|three|a few|thirty|sixty|ninety|\d+) (?:sentences?|words?|minutes?"
     r"|seconds?))\b"
 )
@@ -37,7 +38,8 @@ _YOURSELF = re.compile(
     r"|how would (?:people|others|your \w+) describe)\b"
 )
 _HYPOTHETICAL = re.compile(
-    r"\b(?:what would you|how would you|what if\b|imagine|suppose|say you|if you (?:were|had|could|joined|got|saw)"
+    r"\b(?:what would you (?!say|call|consider|pick|name|describe)|how would you (?!describe)|what if\b|imagine"
+    r"|suppose|say you|if you (?:were|had|could|joined|got|saw)"
     r"|how do you|what do you (?:usually|typically|normally|do when|do if)|what is your (?:approach|philosophy|style"
     r"|process)"
     r"|what's your (?:approach|philosophy|style|process))\b"
@@ -60,6 +62,28 @@ _SAID = re.compile(
 )
 _LONGEST = 16
 """Words of a follow-up question."""
+_RETURNS = re.compile(
+    r"\b(?:let's|let us|let me|can we|could we|i'd like to|i want to) (?:stay|go back|come back|return|zoom in"
+    r"|dig in)\b"
+    r"|(?:^|[.!?;] )(?:and |so |but |earlier |just now )?you(?:'ve| have| just| had)? (?:said|mentioned|told|say"
+    r"|talked about"
+    r"|described|touched on)\b"
+    r"|\b(?:what|how) (?:exactly|precisely) did you (?:say|tell|put|phrase|word|ask|answer|write)\b|\b(?:exact"
+    r"|actual|own) words\b"
+    r"|\bword for word\b|\bdid you say (?:exactly|precisely|then)\b"
+)
+"""What goes back to something that was told already."""
+_CASE = re.compile(
+    r"\b(?:something (?:that|which) (?:really |actually )?happened|(?:one|a) (?:specific|concrete|real|single"
+    r"|particular) \w+"
+    r"|that (?:really |actually )?happened)\b"
+)
+"""What insists on one real case, whatever else the question says."""
+_OPENS = re.compile(
+    r"\b(?:an?|any|some\w*|most|best|worst|\w{3,}est|have you|has your|which|ever|of yours|your (?!exact|answer|words"
+    r"|reaction|reply|response|first|next))\b"
+)
+"""What opens a story instead of going back to one: "a release", "the hardest job", "have you"."""
 _TOPICS: dict[Topic, re.Pattern[str]] = {
     "failure": re.compile(
         r"\b(?:fail(?:ed|ure|ures)?|mistakes?|went wrong|go wrong|regret|error|(?:were|was|got it"
@@ -143,7 +167,9 @@ def asked(question: str | None) -> Asked:
 def _shape(text: str) -> Shape:
     if _BRIEF.search(text):
         return "brief"
-    if _TIME.search(text):
+    if _RETURNS.search(text):
+        return "scene"
+    if _TIME.search(text) or _CASE.search(text):
         return "story"
     if _YOURSELF.search(text):
         return "yourself"
@@ -151,5 +177,6 @@ def _shape(text: str) -> Shape:
         return "hypothetical"
     if _SAID.search(text):
         return "scene"
-    follows = _WH.match(text) and _BACK.search(text) and len(text.split()) <= _LONGEST
+    short = len(text.split()) <= _LONGEST
+    follows = short and _WH.match(text) and _BACK.search(text) and not _OPENS.search(text)
     return "scene" if follows or _MOMENT.search(text) else "story"

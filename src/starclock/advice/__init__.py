@@ -1,8 +1,9 @@
 """Report -> at most three things said first: the fault that costs most, each with its place and what to do.
 
 Each kind of advice is one file with the question that it puts to the whole answer. It speaks only where the answer
-fails that question. What costs the listener most comes first; of two things about one sentence only the first. Where
-nothing fails, the answer is ready, and the next question to expect is named.
+fails that question: by a rule, or by what was learned from answers that readers marked (`_faults.py`); a rule that the
+learned speaks plainly against is not believed. What costs the listener most comes first; of two things about one
+sentence only the first. Where nothing fails, the answer is ready, and the next question to expect is named.
 """
 
 from __future__ import annotations
@@ -20,6 +21,12 @@ from starclock.report import Advice, Finding, Report
 from starclock.settings import Settings
 
 MOST = 3
+_UNLIKELY = 0.03
+"""Chance of a learned fault below which the rule of its kind is not believed."""
+_READY = 0.6
+"""Chance that nothing costs much, below which no answer is called ready."""
+_SURELY = 0.75
+"""The same from which it is, whatever else it might hold."""
 
 
 @cache
@@ -74,9 +81,8 @@ def _first(story: Story, settings: Settings) -> tuple[Advice, ...]:
     told = [advice for _, advice in chosen]
     if any(not kind.mild for kind, _ in chosen):
         return tuple(told)
-    ready = carries(story)
-    if told and not ready:
-        return tuple(told)
+    none = story.diagnosis["none"]
+    ready = none >= _SURELY or (none >= _READY and carries(story))
     asked = [advice for advice in following(story) if not any(_same_words(advice, other) for other in told)]
     return (*(_ready(advice) if ready else advice for advice in asked[:1]), *told[:1])
 
@@ -86,9 +92,20 @@ def _ready(advice: Advice) -> Advice:
 
 
 def _fitting(story: Story, settings: Settings) -> Iterator[tuple[Kind, Advice]]:
+    """What fails, first what is likely to cost most by what was learned, then by rank."""
+    found: list[tuple[float, int, Kind, Advice]] = []
     for kind in all_kinds():
-        if kind.name not in settings.off and kind.name != "next question" and (advice := kind.look(story)):
-            yield kind, advice
+        if kind.name in settings.off or kind.name == "next question":
+            continue
+        likely = max((story.diagnosis[fault] for fault in kind.faults), default=None)
+        advice = kind.look(story)
+        told = likely is not None and likely >= kind.least
+        if advice is None and told:
+            advice = kind.tell(story)
+        if advice is None or (likely is not None and likely < _UNLIKELY):
+            continue
+        found.append((-(likely or 0.0) if told else 0.0, kind.rank, kind, advice))
+    yield from ((kind, advice) for _, _, kind, advice in sorted(found, key=lambda row: row[:2]))
 
 
 def _same_words(one: Advice, other: Advice) -> bool:

@@ -18,27 +18,27 @@ from typing import Literal
 
 import numpy as np
 
-from starclock.segmentation.encoder import encode, pieces
-from starclock.segmentation.phase_weights import Floats, load_encoder
+from starclock.advice._told import Told
+from starclock.segmentation.phase_weights import Floats
 from starclock.speech import Sentence
 
 Label = Literal["turn", "stock", "vague", "blame"]
 
 
-def scores(label: Label, sentences: Sequence[Sentence]) -> list[float]:
-    """How well a label fits each sentence: logarithms of odds, above 0 where it rather fits."""
-    if not sentences:
+def scores(label: Label, encoded: Floats, told: Sequence[Told]) -> list[float]:
+    """How well a label fits each sentence: logarithms of odds, above 0 where it rather fits.
+
+    encoded : the last layer's encoding of each [shape=(sentences, size)]
+    """
+    if not told:
         return []
     weights = _weights()[label]
-    return [float(row @ weights[:-1] + weights[-1]) for row in features(sentences)]
+    return [float(row @ weights[:-1] + weights[-1]) for row in features(encoded, [one.sentence for one in told])]
 
 
-def features(sentences: Sequence[Sentence]) -> Floats:
+def features(encoded: Floats, sentences: Sequence[Sentence]) -> Floats:
     """What a label is learned from [shape=(sentences, size + 1)]."""
-    encoder = load_encoder()
-    said = [[word.text for word in sentence.words] for sentence in sentences]
-    encoded = encode([pieces(words, encoder.pieces) for words in said], encoder)
-    lengths = np.log([[max(1, len(words))] for words in said])
+    lengths = np.log([[max(1, len(sentence.words))] for sentence in sentences])
     return np.concatenate([encoded, lengths], axis=1).astype(np.float32)
 
 

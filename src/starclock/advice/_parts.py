@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Story, done
+from starclock.advice._story import Story
+from starclock.advice._told import done
 
 _HINDERED = re.compile(
     r"\b(?:but|however|although|even though|instead|problem|trouble|hard|difficult\w*|fail\w*|refus\w*|against|no"

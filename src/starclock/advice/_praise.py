@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from starclock.advice._story import Story, Told, at
+from starclock.advice._story import Story
+from starclock.advice._told import Told, at
 from starclock.report import Advice, Finding
 
 _CHANGED = re.compile(

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from starclock.advice import _faults
+from starclock.advice._faults import Fault
 from starclock.advice._labels import Label, scores
+from starclock.advice._marks import MARKS, Mark, chances
+from starclock.advice._told import EDGE, Told, around, done, quoted, senses_of, shown
 from starclock.asked import Asked, asked
-from starclock.english.deeds import Deed, all_deeds
+from starclock.english.deeds import all_deeds
 from starclock.english.lines import line_of, tokens_of
-from starclock.english.phrases import sections
 from starclock.english.verbs import is_past
 from starclock.report import Advice, Finding, Report
+from starclock.segmentation.encoder import encode_layers, pieces
+from starclock.segmentation.phase_weights import Floats, load_encoder
 from starclock.settings import Settings
 from starclock.speech import DRILL, PhaseName, Sentence
-from starclock.writing.clock import clock
-from starclock.writing.excerpts import excerpt
 
-_SENSES = sections("starclock.advice", "senses")
 _SPEAK = frozenset(
     "say tell ask answer reply explain complain agree argue laugh shout promise suggest mention warn thank insist admit"
     " refuse object disagree nod smile cry yell offer accept apologize apologise doubt protest resist push shrug stare"
@@ -42,74 +44,9 @@ _MONTHS = frozenset(
     " thursday friday saturday sunday christmas easter english french german spanish american i'm i'd i've ok okay"
     " thanksgiving god".split()
 )
-_SHOWN = 16
-"""Words of a sentence that a piece of advice quotes."""
 _VERDICT, _PLAIN_VERDICT = 1.0, 2.6
 """Scores from which a result may be, and surely is, only a verdict. From 0.3 on it is right in 87 of 100, from there
 upwards in more (`scripts/train_labels.py --check`)."""
-_EDGE = ' ,.;:?!"“”()…–—-'
-_LOOSE = re.compile(
-    r"^(?:(?:um+|uh+|er+|so|and|but|well|okay|ok|yeah|right|like|now|then|oh|you know|i mean|basically|honestly"
-    r"|actually)"
-    r"(?:,|\b)\s*)+",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence with what it does in the story.
-
-    senses : headings of senses.txt that its words match
-    deeds : who does what in it
-    """
-
-    at: int
-    sentence: Sentence
-    text: str
-    senses: frozenset[str]
-    deeds: tuple[Deed, ...]
-
-    @property
-    def phase(self) -> PhaseName | None:
-        """The phase of its sentence; None outside the story."""
-        return self.sentence.phase
-
-    @property
-    def lesson(self) -> bool:
-        """Whether its sentence is marked as reflection."""
-        return self.sentence.part == "lesson"
-
-    def has(self, *senses: str) -> bool:
-        """Whether it shows one of `senses`."""
-        return not self.senses.isdisjoint(senses)
-
-    def where(self, sense: str) -> str:
-        """The clause around what shows a sense, quoted; the sentence where nothing shows it."""
-        match = _SENSES[sense].search(self.text)
-        return clause(self.sentence, *match.span()) if match else quoted(self.sentence)
-
-    def found(self, sense: str) -> list[int]:
-        """Where a sense shows: the index of the first word of each place among the sentence's words."""
-        line = line_of(self.sentence.words)
-        return [line.tokens[line.place(*m.span())[0]][0].word for m in _SENSES[sense].finditer(self.text)]
-
-    def clause(self, match: re.Match[str]) -> str:
-        """The clause around a match in its text, quoted."""
-        return clause(self.sentence, *match.span())
-
-    def did(self, *who: str) -> bool:
-        """Whether one of `who` does something in it that is over: no plan, no state."""
-        return any(deed.who in who and done(deed) for deed in self.deeds)
-
-
-def done(deed: Deed) -> bool:
-    """A deed of the story: told as past, or in the present tense of a scene; no "would", no state."""
-    group = deed.group
-    return not (group.modal or group.lemma in _STATES or group.passive)
-
-
-_STATES = frozenset("be have want need know like love hate think believe feel hope mean own seem guess suppose".split())
 
 
 class Story:
@@ -125,7 +62,7 @@ class Story:
         self.names = _names(report.answer.sentences)
         people = frozenset(self.names)
         self.told = tuple(
-            Told(at, sentence, text, _senses(text), all_deeds(sentence.words, people))
+            Told(at, sentence, text, senses_of(text), all_deeds(sentence.words, people))
             for at, sentence in enumerate(report.answer.sentences)
             for text in [line_of(sentence.words).text]
         )
@@ -163,6 +100,41 @@ class Story:
     def leads(self) -> bool:
         """Whether the speaker leads people: by the settings, or because the answer says so."""
         return self.settings.role == "em" or bool(self.having("lead role"))
+
+    # What was learned from answers that readers marked
+
+    @cached_property
+    def encoded(self) -> Floats:
+        """What each layer of the sentence encoder makes of each sentence [shape=(layers, sentences, size)]."""
+        encoder = load_encoder()
+        said = [[word.text for word in one.sentence.words] for one in self.told]
+        return encode_layers([pieces(words, encoder.pieces) for words in said], encoder)
+
+    @cached_property
+    def marks(self) -> Floats:
+        """The chance of each mark for each sentence [shape=(sentences, marks)], in the order of `MARKS`."""
+        return chances(self)
+
+    @cached_property
+    def diagnosis(self) -> Mapping[Fault, float]:
+        """The chance that each fault is what costs this answer most; "none" that nothing does."""
+        return _faults.chances(self)
+
+    def chance(self, one: Told, *marks: Mark) -> float:
+        """The chance that a sentence does one of `marks`: that of the likeliest."""
+        return max(float(self.marks[one.at, MARKS.index(mark)]) for mark in marks)
+
+    def most(self, mark: Mark, within: Sequence[Told] = ()) -> Told:
+        """The sentence that fits a mark best, among some or, where these are none, among all."""
+        return max(within or self.told, key=lambda one: self.chance(one, mark))
+
+    def marked(self, mark: Mark, least: float = 0.5, within: Iterable[Told] | None = None) -> list[Told]:
+        """The sentences that do what a mark says, from a chance on, in order."""
+        return [one for one in (self.told if within is None else within) if self.chance(one, mark) >= least]
+
+    def expected(self, mark: Mark, within: Iterable[Told] | None = None) -> float:
+        """How many sentences do what a mark says: the sum of the chances."""
+        return sum(self.chance(one, mark) for one in (self.told if within is None else within))
 
     # Its parts
 
@@ -306,8 +278,12 @@ class Story:
         """How well each sentence sounds like a fault put on somebody else, by index; above 0 where it rather does."""
         return self._scored("blame", [one for one in self.told if not one.lesson])
 
-    def _scored(self, label: Label, told: list[Told]) -> dict[int, float]:
-        found = scores(label, [one.sentence for one in told])
+    def turns(self, told: Sequence[Told]) -> list[float]:
+        """How well each sentence fits a step that could have gone another way."""
+        return list(self._scored("turn", told).values())
+
+    def _scored(self, label: Label, told: Sequence[Told]) -> dict[int, float]:
+        found = scores(label, self.encoded[-1][[one.at for one in told]], told)
         return {one.at: score for one, score in zip(told, found, strict=True)}
 
     # Words for advice
@@ -398,10 +374,6 @@ _REACTS = re.compile(
 )
 
 
-def _senses(text: str) -> frozenset[str]:
-    return frozenset(name for name, pattern in _SENSES.items() if pattern.search(text))
-
-
 def _names(sentences: Sequence[Sentence]) -> dict[str, str]:
     """Names of people, lower case -> as printed: capitalized where no sentence begins, and treated as a person."""
     found: dict[str, str] = {}
@@ -420,7 +392,7 @@ def _names(sentences: Sequence[Sentence]) -> dict[str, str]:
             )
             if known and before not in _PLACED:
                 found.setdefault(
-                    token.text, sentence.words[token.word].text.strip(_EDGE).removesuffix("'s").removesuffix("’s")
+                    token.text, sentence.words[token.word].text.strip(EDGE).removesuffix("'s").removesuffix("’s")
                 )
     return found
 
@@ -440,46 +412,6 @@ _BY_PEOPLE = frozenset(
 )
 
 
-def shown(sentence: Sentence) -> str:
-    """A sentence as quoted beside a finding: as said, cut short where it is long."""
-    return excerpt((word.text for word in sentence.words), 24)
-
-
-def quoted(sentence: Sentence) -> str:
-    """A few words of a sentence for the middle of a line, without what it opens with ("So, um,")."""
-    whole = " ".join(word.text for word in sentence.words)
-    words = (_LOOSE.sub("", whole) or whole).split()
-    if len(words) <= _SHOWN:
-        return "“" + " ".join(words).strip(_EDGE) + "”"
-    cut = next((i for i in range(_SHOWN - 1, 6, -1) if words[i][-1] in ",;:"), _SHOWN - 1)
-    return "“" + " ".join(words[: cut + 1]).strip(_EDGE) + " …”"
-
-
-def clause(sentence: Sentence, start: int, end: int) -> str:
-    """The clause around characters start..end of a sentence's line, quoted: at most `_SHOWN` words."""
-    line = line_of(sentence.words)
-    first, last = line.place(start, end)
-    return around(sentence, line.tokens[first][0].word, line.tokens[last][1].word)
-
-
-def around(sentence: Sentence, first: int, last: int) -> str:
-    """Words first..last of a sentence with the rest of their clause, quoted: at most `_SHOWN` words."""
-    words = [word.text for word in sentence.words]
-    low, high = first, min(last, first + _SHOWN - 1)
-    while low > 0 and high - low + 1 < _SHOWN and words[low - 1][-1] not in ",;:.?!":
-        low -= 1
-    while high + 1 < len(words) and high - low + 1 < _SHOWN and words[high][-1] not in ",;:.?!":
-        high += 1
-    told = " ".join(words[low : high + 1])
-    told = (_LOOSE.sub("", told) or told).strip(_EDGE)
-    return f"“{told} …”" if words[high][-1] not in ",;:.?!" else f"“{told}”"
-
-
-def at(one: Told) -> str:
-    """The second of a sentence on the clock: "1:12"."""
-    return clock(one.sentence.start)
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of advice.
@@ -489,6 +421,9 @@ class Kind:
     about : the question put to the whole answer
     source : who in the field asks it
     look : the advice, or None where the answer passes
+    faults : the learned faults that it answers; where one is likely its question counts as failed
+    tell : the advice where a fault is likely by what was learned and `look` finds nothing
+    least : the chance from which a fault is likely; higher for kinds that are learned less well
     alone : nothing else is worth saying beside it
     topic : two kinds of one topic never stand together
     mild : it may stand beside "ready"
@@ -499,6 +434,9 @@ class Kind:
     about: str
     source: str
     look: Callable[[Story], Advice | None]
+    faults: tuple[Fault, ...] = ()
+    tell: Callable[[Story], Advice | None] = lambda _: None
+    least: float = 0.22
     alone: bool = False
     topic: str = ""
     mild: bool = False

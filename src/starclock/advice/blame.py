@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, Told, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import Told, at
 from starclock.report import Advice, Finding
 
 _LIKE = -1.0
 """Score of the learned label from which a sentence without a known phrase counts, where a failure is asked for and
 nothing of it owned."""
+_BESIDE = 0.5
+"""Share of the chance of the plainest remark from which a second one is named beside it."""
 _FAR = -3.5
 """Score below which even a known phrase is no blame: "the court was asleep"."""
 
@@ -60,6 +63,27 @@ def _look(story: Story) -> Advice | None:
         advice += ". You were asked for a failure: say first the one decision that was yours and wrong."
     else:
         advice += ". Say what happened as a fact and go on with what you did."
+    return Advice(
+        story.on("blame", one, "it puts the fault on somebody else"),
+        advice,
+        "Blaming others is what interviewers write down first; what you did needs no one to look bad.",
+    )
+
+
+def _tell(story: Story) -> Advice | None:
+    """Blame in soft words, as it was learned."""
+    told = [one for one in story.told if not _cured(one)]
+    ranked = sorted(told, key=lambda one: -story.chance(one, "blame"))[:2]
+    if not ranked:
+        return None
+    one, *more = sorted(
+        (t for t in ranked if story.chance(t, "blame") >= _BESIDE * story.chance(ranked[0], "blame")),
+        key=lambda t: t.at,
+    )
+    advice = f"At {at(one)} it becomes somebody else's fault: {story.quoted(one)}"
+    if more:
+        advice += f"; so it does at {at(more[0])}: {story.quoted(more[0])}"
+    advice += ". Say it as a fact, in half a sentence, and go on with your own part: what you saw, did, or let happen."
     return Advice(
         story.on("blame", one, "it puts the fault on somebody else"),
         advice,
@@ -127,6 +151,9 @@ KINDS = (
         "Is a fault put on somebody else?",
         "red flags of interview guides: blaming others, escalating first",
         _look,
+        faults=("blame",),
+        tell=_tell,
+        least=0.3,
         topic="blame",
     ),
     Kind(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story, Told, around, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import Told, around, at
 from starclock.report import Advice
 
 _LEAST = 3

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from starclock.advice._parts import missing_of
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at
 from starclock.report import Advice
 from starclock.writing.clock import clock
 
@@ -77,6 +78,19 @@ def _thin(story: Story) -> Advice | None:
     )
 
 
+def _tell(story: Story) -> Advice | None:
+    if story.asked.shape != "story" or not story.told:
+        return None
+    last = story.told[-1]
+    return Advice(
+        story.on("cut off", last, f"the whole answer takes {story.seconds:.0f} s"),
+        f"The answer is over after {story.seconds:.0f} s, with {story.quoted(last)}. Keep what is told, and go on:"
+        " what you"
+        " did step by step, who was against it or what was hard, and what came of it.",
+        "In so few seconds the listener hears that it worked, not how you work.",
+    )
+
+
 _SOURCE = "an answer takes two to four minutes (interview guides)"
 KINDS = (
     Kind(
@@ -85,6 +99,8 @@ KINDS = (
         "Is the answer long enough to hold what was done and how it ended?",
         _SOURCE,
         _look,
+        faults=("cut off",),
+        tell=_tell,
         alone=True,
     ),
     Kind("too short", 65, "Does a short answer show how it was done?", _SOURCE, _thin, topic="own part"),

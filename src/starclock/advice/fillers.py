@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at
 from starclock.report import Advice
 from starclock.writing.clock import clock
 
@@ -59,6 +60,7 @@ HEAVY = Kind(
     "Are fillers heard before the story?",
     "5 a minute do no harm, 12 do (Laske & DiGennaro Reed 2024)",
     _heavy,
+    faults=("fillers",),
     topic="sound",
 )
 SOME = Kind(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at
 from starclock.report import Advice
 
 _FOUND_OUT = re.compile(
@@ -55,11 +56,24 @@ def _look(story: Story) -> Advice | None:
     )
 
 
+def _tell(story: Story) -> Advice | None:
+    one = story.most("over_head")
+    return Advice(
+        story.on("over the head", one, "it goes past the person it concerns"),
+        f"{story.quoted(one)} at {at(one)} comes before a word with the person it concerns. Say what you said to"
+        " them first;"
+        " if you did not, say that you would today.",
+        "Escalating first reads as going past people, or as giving the problem away.",
+    )
+
+
 KIND = Kind(
     "handed on",
     31,
     "Is the problem handed on before anything was tried, or past the person it concerns?",
     "red flags of interview guides: blaming others, escalating first",
     _look,
+    faults=("over the head",),
+    tell=_tell,
     topic="blame",
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at
 from starclock.report import Advice
 
 
@@ -28,6 +29,19 @@ def _look(story: Story) -> Advice | None:
     )
 
 
+def _tell(story: Story) -> Advice | None:
+    if story.asked.shape != "story":
+        return None
+    one = story.most("talk")
+    return Advice(
+        story.on("hidden talk", one, "what was said is skipped"),
+        f"{story.quoted(one)} at {at(one)} is the talk that counts, and we do not hear it. Say one sentence that"
+        " the other"
+        " person said and one that you said.",
+        "What was said there is what an interviewer asks for next.",
+    )
+
+
 def _heard(story: Story, at: int) -> bool:
     """Whether the sentences around already tell what was said."""
     return sum(story.voice(one) for one in story.told if abs(one.at - at) == 1) > 0
@@ -39,5 +53,7 @@ KIND = Kind(
     "Is a hard conversation told, or only mentioned?",
     "real, messy scenes beat perfect outcomes (coaches of engineering managers)",
     _look,
+    faults=("hidden talk",),
+    tell=_tell,
     topic="people",
 )

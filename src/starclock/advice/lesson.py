@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, Told, at, done
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import Told, at, done
 from starclock.report import Advice
 
 _LONG = 60.0
@@ -24,6 +25,8 @@ _FIRST = re.compile(r"\b(?:i|i'm|i'd|i've|i'll|me|my|mine|myself|we|us|our|you|y
 _END = 3
 """Sentences at the end among which the speaker's own part of a lesson is looked for."""
 _SAYS = frozenset("say think guess learn take suppose believe know find tell remember".split())
+_LEARNED = 0.5
+"""Chance from which a sentence is a lesson of the story."""
 _OWN = -2.5
 """Score below which even a lesson in stock words is the story's own."""
 _STOCK = 0.3
@@ -133,6 +136,8 @@ def _habit(one: Told) -> bool:
 def _own(story: Story, one: Told) -> bool:
     """Whether a sentence is a lesson of this story: what is done since, or what was learned."""
     if not story.late(one, 0.6) or one.has("closing", "shrug"):
+        return False
+    if story.chance(one, "lesson") < _LEARNED or story.chance(one, "stock", "verdict") > story.chance(one, "lesson"):
         return False
     speaker = any(d.who == "i" for d in one.deeds)
     return speaker and (one.lesson or story.late(one, 0.75)) and (one.has("since", "learned") or _habit(one))

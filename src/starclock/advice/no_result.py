@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story, Told, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import Told, at
 from starclock.report import Advice
 
 
 def _look(story: Story) -> Advice | None:
     if story.asked.shape not in ("story", "brief") or not story.action or story.opens_with_result:
         return None
-    if _has_result(story) or not any(one.text for one in story.told):
+    return None if _has_result(story) else _stops(story)
+
+
+def _tell(story: Story) -> Advice | None:
+    fits = story.asked.shape in ("story", "brief") and story.action and not story.opens_with_result
+    return _stops(story) if fits else None
+
+
+def _stops(story: Story) -> Advice | None:
+    if not any(one.text for one in story.told):
         return None
     closing = [one for one in story.having("closing") if one.at > story.last_action - 1]
     last = closing[-1] if closing else next(one for one in reversed(story.told) if one.text)
@@ -54,5 +64,12 @@ def _stake(story: Story) -> Told | None:
 
 
 KIND = Kind(
-    "no result", 50, "Is it told what came of it?", "results make the story (interview guides)", _look, topic="result"
+    "no result",
+    50,
+    "Is it told what came of it?",
+    "results make the story (interview guides)",
+    _look,
+    faults=("no result",),
+    tell=_tell,
+    topic="result",
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, Told, at, done
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import Told, at, done
 from starclock.report import Advice
 
 _LEAST = 4
@@ -41,6 +42,19 @@ def _look(story: Story) -> Advice | None:
     )
 
 
+def _tell(story: Story) -> Advice | None:
+    if story.asked.shape not in ("story", "brief"):
+        return None
+    one = story.most("step", story.told[1:])
+    return Advice(
+        story.on("no story", one, "the answer says what you usually do, not what you did once"),
+        f"You were asked for one time when it happened, and this is what you do as a rule: {story.quoted(one)}."
+        " Take one"
+        " real case, say when it was, and tell what you did and how it ended.",
+        "An interviewer can only judge what you have done.",
+    )
+
+
 def _over(one: Told) -> bool:
     return any(d.who in ("i", "we") and d.group.tense == "past" and not d.group.modal and done(d) for d in one.deeds)
 
@@ -51,5 +65,7 @@ KIND = Kind(
     "Is one real case told, or only a plan or a habit?",
     "of 62 real interviews 23 % of the replies were stories (Bangerter 2014)",
     _look,
+    faults=("no story",),
+    tell=_tell,
     alone=True,
 )

@@ -44,10 +44,25 @@ def _look(story: Story) -> Advice | None:
     )
 
 
+def _tell(story: Story) -> Advice | None:
+    if story.asked.shape not in ("story", "brief"):
+        return None
+    one = story.most("generic")
+    return Advice(
+        story.on("nothing named", one, "hardly anything can be pictured"),
+        f"Hardly anything in this answer can be pictured, for example {story.quoted(one)}. Say who it was, what"
+        " thing it was"
+        " about, and one number.",
+        "The same sentences could be said about any project.",
+    )
+
+
 KIND = Kind(
     "nothing named",
     14,
     "Is there a name, a number or a day in it?",
     "vague answers are the commonest complaint of interviewers (guides for senior engineers)",
     _look,
+    faults=("vague",),
+    tell=_tell,
 )

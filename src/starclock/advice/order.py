@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at
 from starclock.report import Advice
 
 _JUMPS = 2
@@ -60,11 +62,34 @@ def _jumps(story: Story) -> Advice | None:
     return Advice(story.on("order", one, "the story jumps"), advice, "The listener loses what caused what.")
 
 
+def _tell(story: Story) -> Advice | None:
+    """Where a story goes back to its beginning after something was done or came of it."""
+    if story.asked.shape in ("scene", "yourself", "hypothetical"):
+        return None
+    late = ("action", "result")
+    back = [
+        one
+        for before, one in pairwise(story.told)
+        if before.phase in late and one.phase in ("situation", "task") and one.at > 1
+    ]
+    if not back:
+        return None
+    places = ", ".join(at(one) for one in back[:3])
+    return Advice(
+        story.on("order", back[0], "the story jumps"),
+        f"Tell it in the order in which it happened. At {places} you go back to what came before; the first time with"
+        f" {story.quoted(back[0])}.",
+        "The listener loses what caused what.",
+    )
+
+
 KIND = Kind(
     "order",
     35,
     "Is it told in the order in which it happened?",
     "STAR is told in order: where, what was asked, what was done, what came of it",
     _look,
+    faults=("order",),
+    tell=_tell,
     topic="set-up",
 )

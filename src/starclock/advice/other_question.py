@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from starclock.advice._story import Kind, Story
+from starclock.advice._told import at
 from starclock.report import Advice
 
 _ASKS = re.compile(r"\b(?:fail\w*|mistakes?|(?:were|was|being) wrong|regret|screwed|messed)\b")
@@ -41,11 +42,37 @@ def _look(story: Story) -> Advice | None:
     )
 
 
+def _tell(story: Story) -> Advice | None:
+    question = (story.answer.attempt.question or "").strip()
+    if story.asked.shape != "story" or not question:
+        return None
+    one = story.most("change")
+    if _ASKS.search(question.lower()) or story.about("failure"):
+        advice = (
+            f"You were asked for something that went wrong through you. What this story ends on is"
+            f" {story.quoted(one)} at"
+            f" {at(one)}. Say first what you yourself got wrong and what it cost, or take another story."
+        )
+    else:
+        advice = (
+            f"The question was “{question.rstrip('?.!')}”, and {story.quoted(one)} at {at(one)} answers another"
+            " one. Say in"
+            " your first sentence how this story answers it, or take one that does."
+        )
+    return Advice(
+        story.on("another question", one, "it answers another question"),
+        advice,
+        "A good story for another question scores as no answer.",
+    )
+
+
 KIND = Kind(
     "another question",
     13,
     "Does a question about a failure get one?",
     "questions about failure ask for an owned fault and what was changed (walkthroughs of ownership questions)",
     _look,
+    faults=("other question",),
+    tell=_tell,
     alone=True,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story, at, done
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at, done
 from starclock.report import Advice
 
 
@@ -10,6 +11,12 @@ def _look(story: Story) -> Advice | None:
     if story.asked.shape != "hypothetical" or len(story.told) < 3:
         return None
     if any(d.who in ("i", "we") and d.group.tense == "past" and done(d) for one in story.told for d in one.deeds):
+        return None
+    return _tell(story)
+
+
+def _tell(story: Story) -> Advice | None:
+    if story.asked.shape != "hypothetical":
         return None
     one = max(story.told, key=lambda t: t.sentence.seconds)
     return Advice(
@@ -27,4 +34,6 @@ KIND = Kind(
     "Does a plan name one time when it was done?",
     "past behaviour tells more than intentions (structured interviews)",
     _look,
+    faults=("no case",),
+    tell=_tell,
 )

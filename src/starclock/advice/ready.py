@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from starclock.advice._labels import scores
-from starclock.advice._story import TALK, Kind, Story, Told, at, done
+from starclock.advice._story import TALK, Kind, Story
+from starclock.advice._told import Told, at, done
 from starclock.english.deeds import Deed
 from starclock.english.lines import tokens_of
 from starclock.report import Advice
@@ -79,6 +79,8 @@ _LADDER, _SHORTER = (120, 90, 60), 0.8
 _DIGS = "Your strongest step is where an interviewer digs."
 _LATE = 0.8
 """How much of it the last step has before the first one: what was tried first is often what failed."""
+_PROOF = 0.5
+"""Chance from which a sentence tells a change."""
 _CHOICES = 3
 """Steps that are tried until one leaves its question open."""
 
@@ -101,6 +103,8 @@ def carries(story: Story) -> bool:
         return ends
     if story.asked.shape == "hypothetical":
         return sum(d.who == "i" and d.group.modal in _WOULD for one in story.told for d in one.deeds) >= _STEPS
+    if story.asked.shape == "yourself":
+        return any(story.chance(one, "number", "change") >= _PROOF for one in story.told)
     if story.asked.shape != "story":
         return False
     acts = sum(one.did("i") for one in story.action) >= _STEPS
@@ -135,7 +139,7 @@ def following(story: Story) -> list[Advice]:
     elif story.asked.shape == "hypothetical":
         asked = (_hindered, _turn)
     elif story.asked.shape == "yourself":
-        asked = ()
+        asked = (_proved,)
     elif story.about("failure"):
         asked = (_fault, _afterwards, _proof, _answer, _shorter, _turn)
     elif story.about("conflict", "persuade", "feedback", "growth", "boss", "people"):
@@ -326,7 +330,7 @@ def _shorter(story: Story) -> Advice | None:
     own = [one for one in story.told if one.did("i") and not one.has("own fault", "passed on", "closing")]
     if story.asked.shape != "story" or not own or not carries(story):
         return None
-    learned = scores("turn", [one.sentence for one in own])
+    learned = story.turns(own)
     one = max(zip(own, learned, strict=True), key=lambda pair: pair[1])[0]
     seconds = next((rung for rung in _LADDER if rung <= _SHORTER * story.seconds), None)
     if seconds is None:
@@ -352,7 +356,7 @@ def _turns(story: Story) -> list[Told]:
     own = [one for one in told if story.tells(one) and _askable(story, one) and not _failed(story, one)]
     past = [one for one in own if any(d.who == "i" and d.group.tense == "past" for d in one.deeds)]
     own = past if 2 * len(past) > len(own) else own  # a habit told in between is no step
-    learned = scores("turn", [one.sentence for one in own])
+    learned = story.turns(own)
     first, last = (own[0].at, own[-1].at) if own else (0, 0)
     known = {
         one.at: score + _SAID * _weight(story, one) + _LATE * (one.at - first) / max(1, last - first)
@@ -432,6 +436,21 @@ def _outcome(story: Story) -> Advice | None:
         story.on("next question", one, "what comes next"),
         f"That is what was asked. Have the next answer ready: how did it go on after {story.quoted(one)}?",
         "A follow-up is followed by the next one.",
+    )
+
+
+def _proved(story: Story) -> Advice | None:
+    """An answer about oneself with its proof: the proof is asked about."""
+    one = max(story.told, key=lambda t: max(story.chance(t, "number"), story.chance(t, "change")), default=None)
+    if one is None or story.chance(one, "number", "change") < _PROOF:
+        return None
+    return _next(
+        story,
+        one,
+        "How did you do that?",
+        f", about {story.quoted(one)} at {at(one)}",
+        "the proof",
+        "The one deed in an answer about yourself is the one that is asked about.",
     )
 
 

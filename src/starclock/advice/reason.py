@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, Told, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import Told, at
 from starclock.report import Advice
 
 _BEFORE = 8
@@ -32,6 +33,19 @@ def _decision(story: Story) -> Advice | None:
     )
 
 
+def _tell(story: Story) -> Advice | None:
+    if story.asked.shape != "story" or not story.action:
+        return None
+    one = story.most("turn", [t for t in story.action if t.did("i")])
+    return Advice(
+        story.on("reason", one, "the decision has no reason"),
+        f"{story.quoted(one)} at {at(one)} could have gone wrong, and we do not hear why you did it. Say what"
+        " spoke against"
+        " it, and what you would have lost by doing the other thing.",
+        "A decision is judged by its reasons, not by its luck.",
+    )
+
+
 def _weighed(story: Story, one: Told) -> bool:
     """Whether a reason stands in a decision's sentence, in the next two, or in one of the two before it."""
     return any(near.has("weigh", "reason") for near in story.told if -_BEFORE <= near.at - one.at <= 2)
@@ -43,4 +57,7 @@ KIND = Kind(
     "Does the decision that was asked for have a reason?",
     "judgement is shown by the options weighed (guides for senior engineers)",
     _look,
+    faults=("reason",),
+    tell=_tell,
+    least=0.3,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, Told, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import Told, at
 from starclock.report import Advice
 
 _CHANGE = re.compile(
@@ -52,11 +53,31 @@ def _sized(story: Story, one: Told) -> bool:
     )
 
 
+def _tell(story: Story) -> Advice | None:
+    """Numbers are told of what it cost, and none of what got better."""
+    if story.asked.shape != "story":
+        return None
+    late = [one for one in story.told if story.late(one, 0.5) and not story.figures(one)]
+    costs = [one for one in story.told if story.figures(one)]
+    if not late or not costs:
+        return None
+    one, cost = story.most("change", late), story.most("cost", costs)
+    return Advice(
+        story.on("size of the result", one, "the change has no size"),
+        f"What you number is what it cost ({story.figured(cost)} at {at(cost)}), not what it brought. Put a number on"
+        f" {story.quoted(one)} at {at(one)}: how many before, how many after?",
+        "The change is the number that a listener keeps.",
+    )
+
+
 KIND = Kind(
     "size of the result",
     52,
     "Does the change have a number, where the costs have theirs?",
     "results: metric, business impact, second-order effect (walkthroughs of ownership questions)",
     _look,
+    faults=("number",),
+    tell=_tell,
+    least=0.3,
     topic="result",
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story, Told, at, quoted
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import Told, at, quoted
 from starclock.report import Advice
 
 _SHARE = 0.4
@@ -26,8 +27,20 @@ def _look(story: Story) -> Advice | None:
     wanted = targets.situation + targets.task
     long = waited >= _OVER * wanted and waited >= _SHARE * story.seconds
     most = waited >= _NEARLY * wanted and waited >= _HALF * story.seconds and story.seconds >= _REST * wanted
-    if not long and not most:
+    return _waits(story, first, waited, wanted) if long or most else None
+
+
+def _tell(story: Story) -> Advice | None:
+    first = story.first_own
+    if first is None or not first.at or story.asked.shape in ("scene", "yourself", "hypothetical"):
         return None
+    targets = story.settings.targets
+    waited = first.sentence.start - story.answer.span.start
+    wanted = targets.situation + targets.task
+    return _waits(story, first, waited, wanted) if waited > wanted else None
+
+
+def _waits(story: Story, first: Told, waited: float, wanted: float) -> Advice:
     before = [one for one in story.told if one.at < first.at]
     start = _turn(before)
     return Advice(
@@ -55,5 +68,7 @@ KIND = Kind(
     "How long until the speaker does something?",
     "stories of real interviews were heavy on Situation (Bangerter 2014)",
     _look,
+    faults=("set-up",),
+    tell=_tell,
     topic="set-up",
 )

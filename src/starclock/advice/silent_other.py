@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import TALK, Kind, Story, Told, at, done
+from starclock.advice._story import TALK, Kind, Story
+from starclock.advice._told import Told, at, done
 from starclock.report import Advice
 
 _TALKS = 4
@@ -26,7 +27,18 @@ def _look(story: Story) -> Advice | None:
     ]
     heard += [one for one in story.result if story.voice(one) and any(d.who == "other" for d in one.deeds)]
     heard += [one for one in story.told if one.phase in ("situation", "task") and _speaks(one)]
-    if heard:
+    return None if heard else _missed(story, spoke, bool(asked))
+
+
+def _tell(story: Story) -> Advice | None:
+    if story.asked.shape != "story":
+        return None
+    spoke = [one for one in story.action if story.speaks_to(one)]
+    return _missed(story, spoke or [story.most("talk", story.action)] if story.action else [], True)
+
+
+def _missed(story: Story, spoke: list[Told], asked: bool) -> Advice | None:
+    if not story.action:
         return None
     who = story.person
     name = who or "the other person"
@@ -55,5 +67,7 @@ KIND = Kind(
     "In a story about people, does anybody but the speaker say or do something in answer?",
     "most follow-up questions ask what the other person said (readings of 80 answers by four coaches)",
     _look,
+    faults=("silent other",),
+    tell=_tell,
     topic="people",
 )

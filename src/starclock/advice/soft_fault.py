@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, at, clause
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at, clause
 from starclock.report import Advice
 
 _SOFT = re.compile(r"\bi (kind of|sort of|kinda|sorta|maybe|probably|perhaps|a bit|a little|like) \w+")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at
 from starclock.report import Advice
 
 _SOFT = re.compile(

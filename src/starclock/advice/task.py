@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at
 from starclock.report import Advice
 
 _SECONDS = 60.0
+_TOLD = 0.4
+"""Sentences that say why it was the speaker's, by what was learned, from which it is told."""
 _LEAST = 2
 """Sentences before the first deed."""
 _HERE = re.compile(
@@ -30,6 +33,8 @@ def _look(story: Story) -> Advice | None:
     before = [one for one in story.told if one.at < story.first_own.at and one.phase is not None]
     tasks = [one for one in story.told if one.phase == "task"]
     if len(before) < _LEAST or story.findings("ownership", "weak-motive", strength=None):
+        return None
+    if story.expected("task") >= _TOLD:
         return None
     if any(_OWN.search(_HERE.sub("", one.text)) for one in (*before, *tasks)):
         return None

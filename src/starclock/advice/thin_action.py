@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from starclock.advice._parts import missing_of
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at
 from starclock.report import Advice
 
 _SHARE = 0.26
@@ -28,11 +29,26 @@ def _look(story: Story) -> Advice | None:
     )
 
 
+def _tell(story: Story) -> Advice | None:
+    if story.asked.shape != "story":
+        return None
+    one = story.most("generic")
+    return Advice(
+        story.on("thin action", one, "the steps are not told"),
+        f"{story.quoted(one)} at {at(one)} is all we hear of how it was done. Tell that part step by step: what"
+        " you looked at"
+        " first, what it showed, what you changed, and what was hard about it.",
+        "The action is what you are judged by.",
+    )
+
+
 KIND = Kind(
     "thin action",
     63,
     "Does the speaker's own work have room?",
     "Action + Result 60-70 % of the words (interview guides)",
     _look,
+    faults=("thin action",),
+    tell=_tell,
     topic="own part",
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story, Told, at, iterate
+from starclock.advice._story import Kind, Story, iterate
+from starclock.advice._told import Told, at
 from starclock.report import Advice
 from starclock.writing.clock import clock
 
@@ -76,4 +77,5 @@ KIND = Kind(
     "Is the answer within its time, and is it one story?",
     "guides cap answers at two to four minutes",
     _look,
+    faults=("too long",),
 )

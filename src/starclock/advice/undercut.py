@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at
 from starclock.report import Advice
 
 _SOFT = re.compile(
@@ -42,11 +43,25 @@ def _look(story: Story) -> Advice | None:
     )
 
 
+def _tell(story: Story) -> Advice | None:
+    ranked = sorted(story.told, key=lambda one: -story.chance(one, "downplay"))[:2]
+    one, *more = sorted(ranked, key=lambda t: t.at)
+    advice = f"You make your own work small: {story.quoted(one)} at {at(one)}"
+    advice += f", and {story.quoted(more[0])} at {at(more[0])}" if more else ""
+    return Advice(
+        story.on("undercut", one, "it takes the deed back"),
+        f"{advice}. Leave such remarks out and say what you did as it was.",
+        "The listener believes the remark, not the deed.",
+    )
+
+
 KIND = Kind(
     "undercut",
     57,
     "Is nearly every deed taken back?",
     "hedges lower how competent a speaker is rated (Hosman 1989; Parton et al. 2002)",
     _look,
+    faults=("undercut",),
+    tell=_tell,
     topic="sound",
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from starclock.advice._story import Kind, Story, Told, at, done, longest_run
+from starclock.advice._story import Kind, Story, longest_run
+from starclock.advice._told import Told, at, done
 from starclock.report import Advice, Finding
 
 _LEAST = 6
@@ -158,11 +159,42 @@ def _of(who: str) -> str:
     return f"{who}'s" if who != "somebody else" else "somebody else's"
 
 
+def _tell(story: Story) -> Advice | None:
+    """Where it is learned that others carry the story, or nobody, or "we"."""
+    if story.asked.shape in ("scene", "yourself", "hypothetical"):
+        return None
+    likely = max(("others act", "nobody acts", "we act"), key=lambda fault: story.diagnosis[fault])  # type: ignore[index]
+    own = [one for one in story.told if story.tells(one)]
+    mine = story.most("step", own) if own else None
+    if likely == "others act":
+        one = story.most("others_deed")
+        advice = f"{story.quoted(one)} at {at(one)}: the deed that carries this story is somebody else's."
+        advice += " Give it one sentence and tell what you did"
+        advice += f": yours is {story.own(mine)} at {at(mine)}; say how." if mine else "."
+        message, why = "the deeds are somebody else's", "The listener remembers whoever acts, and here that is not you."
+    elif likely == "nobody acts":
+        one = story.most("hidden")
+        advice = f"{story.quoted(one)} at {at(one)} does not say who did it. Where it was you, say “I”."
+        message, why = "nobody is named who did it", "The listener scores what you did."
+    else:
+        shared = [one for one in story.told if one.did("we", "team")]
+        if not shared:
+            return None
+        one = max(shared, key=lambda t: sum(d.who in ("we", "team") for d in t.deeds))
+        advice = f"Most of it is done by “we”, as in {story.quoted(one)} at {at(one)}. Say “I” wherever it was you."
+        if mine and mine.at != one.at:
+            advice += f" What you did yourself is told in passing at {at(mine)}, {story.own(mine)}: start there."
+        message, why = "who did it?", "The listener scores what you did, and “we” makes them guess."
+    return Advice(story.on("unseen", one, message), advice, why)
+
+
 KIND = Kind(
     "unseen",
     20,
     "Whose deeds carry the action: the speaker's, or those of we, others, nobody?",
     "interviewers score the candidate's own contribution (guides for engineers and managers)",
     _look,
+    faults=("we act", "nobody acts", "others act"),
+    tell=_tell,
     topic="own part",
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, Told, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import Told, at
 from starclock.report import Advice
 
 _CHANGE = re.compile(
@@ -12,6 +13,8 @@ _CHANGE = re.compile(
     r"|zero|none|a third|a quarter)\b"
 )
 """A figure that says what changed."""
+_GOOD = 0.5
+"""Chance from which a sentence tells a change or a lesson of the story."""
 _LONG = 22
 """Words from which a sentence may hold more than a verdict."""
 
@@ -53,6 +56,32 @@ def _cut(story: Story, one: Told) -> Advice:
     )
 
 
+def _tail(story: Story) -> Advice | None:
+    """What follows the last good sentence, as it was learned: verdicts, stock remarks, apologies."""
+    if story.asked.shape in ("scene", "yourself", "hypothetical"):
+        return None
+    good = [
+        one
+        for one in story.told[:-1]
+        if story.late(one, 0.4) and story.chance(one, "number", "change", "lesson") >= _GOOD and not _empty(story, one)
+    ]
+    if not good:
+        return None
+    best, after = good[-1], story.told[good[-1].at + 1]
+    return Advice(
+        story.on("tail", after, "it comes after the end"),
+        f"Stop at {story.quoted(best)}, at {at(best)}. From {story.quoted(after)} on nothing is added, and your"
+        " best line"
+        " is buried.",
+        "The last thing said is what stays.",
+    )
+
+
+def _empty(story: Story, one: Told) -> bool:
+    """Whether a sentence is rather a verdict or a stock remark than anything else."""
+    return story.chance(one, "verdict", "stock") > story.chance(one, "number", "change", "lesson")
+
+
 _SOURCE = "show the change and leave the verdict to the listener (interview guides)"
 KINDS = (
     Kind(
@@ -61,6 +90,8 @@ KINDS = (
         "Does the story end on a verdict, with the figures before it?",
         _SOURCE,
         _last,
+        faults=("tail",),
+        tell=_tail,
         topic="result",
     ),
     Kind("verdict", 85, "Does a verdict stand beside the figures?", _SOURCE, _beside, topic="result", mild=True),

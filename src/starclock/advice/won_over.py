@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import TALK, Kind, Story, Told, at, done
+from starclock.advice._story import TALK, Kind, Story
+from starclock.advice._told import Told, at, done
 from starclock.report import Advice
 
 _SHOWS = TALK | frozenset("say write draw demonstrate compare prove give".split())
@@ -61,5 +62,6 @@ KIND = Kind(
     "Where somebody first says no and then yes, is it told what changed their mind?",
     "follow-up questions of four coaches on 80 answers",
     _look,
+    faults=("silent other",),
     topic="people",
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story, at
+from starclock.advice._story import Kind, Story
+from starclock.advice._told import at
 from starclock.report import Advice
 
 _NOW = re.compile(
@@ -14,6 +15,8 @@ _NOW = re.compile(
 """What the speaker does today."""
 
 
+_PROOF = 0.8
+"""Changes that are told, by what was learned, from which an answer about oneself has its proof."""
 _WISH = re.compile(r"\bi(?:'d| would) (?:like|love)|\bi (?:want|hope)|looking for\b|\boutside (?:of )?work\b")
 
 
@@ -23,6 +26,8 @@ def _look(story: Story) -> Advice | None:
         return None
     if why:
         return _reasons(story)
+    if story.expected("number") + story.expected("change") >= _PROOF:
+        return None
     claims = "streng" in (story.answer.attempt.question or "").lower()  # the claim comes first
     late = [one for one in story.told if claims or story.late(one, 0.35)]
     late = [one for one in late if not _WISH.search(one.text)] or late

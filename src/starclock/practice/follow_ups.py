@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from starclock.advice._story import TALK, Story, Told, done, shown
+from starclock.advice._story import TALK, Story
+from starclock.advice._told import Told, done, shown
 from starclock.english.deeds import other_person
 from starclock.english.lines import line_of, tokens_of
 from starclock.report import Finding, Report

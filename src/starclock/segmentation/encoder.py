@@ -44,8 +44,16 @@ def encode(sentences: Sequence[Sequence[int]], encoder: Encoder) -> Floats:
 
     sentences : the pieces of each, at least one sentence, none empty
     """
+    return np.asarray(encode_layers(sentences, encoder)[-1])
+
+
+def encode_layers(sentences: Sequence[Sequence[int]], encoder: Encoder) -> Floats:
+    """What each layer makes of each sentence [shape=(layers, sentences, size)].
+
+    The last layers were fine-tuned to tell phases; the ones before them still know more of what the words mean.
+    """
     parts = [_encode_together(sentences[at : at + _TOGETHER], encoder) for at in range(0, len(sentences), _TOGETHER)]
-    return np.concatenate(parts)
+    return np.concatenate(parts, axis=1)
 
 
 def _encode_together(sentences: Sequence[Sequence[int]], encoder: Encoder) -> Floats:
@@ -58,6 +66,7 @@ def _encode_together(sentences: Sequence[Sequence[int]], encoder: Encoder) -> Fl
     hidden = encoder.embedding[rows] * encoder.scale[rows, None]
     hidden += np.concatenate([encoder.places[:length] for length in lengths])
     hidden = _layer_norm(hidden, *encoder.norm)
+    means = []
     for layer in encoder.layers:
         projected = hidden @ layer.attend + layer.attend_bias
         attended = np.empty_like(hidden)
@@ -66,7 +75,8 @@ def _encode_together(sentences: Sequence[Sequence[int]], encoder: Encoder) -> Fl
         hidden = _layer_norm(hidden + attended @ layer.join + layer.join_bias, *layer.join_norm)
         inner = _gelu(hidden @ layer.inner + layer.inner_bias)
         hidden = _layer_norm(hidden + inner @ layer.outer + layer.outer_bias, *layer.outer_norm)
-    return np.asarray(np.add.reduceat(hidden, starts) / lengths[:, None], np.float32)
+        means.append(np.add.reduceat(hidden, starts) / lengths[:, None])
+    return np.asarray(means, np.float32)
 
 
 def _without_accents(word: str) -> str:
