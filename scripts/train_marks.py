@@ -5,8 +5,8 @@
     train_marks.py --check     leaves one hand out at a time and prints how often each mark and fault is right
 
 scripts/corpus/hands.jsonl holds answers written for this; scripts/corpus/spots.jsonl says for these and for some of the
-authors' answers which sentences show which mark, and the one fault that costs most (the corpus' README says how they were
-marked, and by whom). A fault is learned from marks as they are found in answers of hands left out.
+authors' answers which sentences show which mark, and the one fault that costs most (the corpus' README says how they
+were marked, and by whom). A fault is learned from marks as they are found in answers of hands left out.
 """
 
 from __future__ import annotations

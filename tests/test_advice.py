@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from advice_page import attempt
 from starclock.advice import MOST, advise, all_kinds, rule
 from starclock.advice._story import Kind, Story
 from starclock.asked import asked
@@ -271,9 +274,39 @@ def test_each_kind_asks_for_what_is_missing_and_never_for_what_is_there(called: 
     assert look(Story(told(having, question if called != "about yourself" else TIME), Settings())) is None
 
 
+LEARNED = {
+    "talking down": ("q10", "talk down", "one spreadsheet"),
+    "praise only": ("q39", "praise only", "shook my hand"),
+    "no words": ("g19", "no words", "defensive"),
+    "result in the middle": ("q14", "result in the middle", "accepted it without recall"),
+    "unseen": ("q08", "unseen", "Bartek looked at the locks"),
+    "handed on": ("q33", "over the head", "his vice president"),
+    "hidden talk": ("g38", "hidden talk", "a difficult conversation"),
+}
+"""Kinds that what was learned finds: an answer of scripts/corpus/hands.jsonl, its finding's name, words it quotes."""
+
+
+def hand(called: str) -> Report:
+    lines = (Path(__file__).parents[1] / "scripts" / "corpus" / "hands.jsonl").read_text(encoding="utf-8").splitlines()
+    return review(attempt(next(row for row in map(json.loads, lines) if row["id"] == called)))
+
+
+@pytest.mark.parametrize("called", LEARNED)
+def test_what_was_learned_finds_the_fault_and_its_sentence(called: str) -> None:
+    answer, check, words = LEARNED[called]
+    report = hand(answer)
+    assert name(report.first[0]) == check
+    assert words in report.first[0].advice
+
+
+def test_what_was_learned_finds_nothing_in_a_strong_answer() -> None:
+    [one] = hand("q26").first
+    assert one.advice.startswith("Ready")
+
+
 def test_every_kind_has_its_two_answers() -> None:
     # "unheard" is about the microphone: see test_gaps.py
-    assert {kind.name for kind in all_kinds()} - set(CASES) == {"next question", "unheard"}
+    assert {kind.name for kind in all_kinds()} - set(CASES) - set(LEARNED) == {"next question", "unheard"}
     assert all(kind.about.endswith("?") and kind.source for kind in all_kinds())
 
 
@@ -320,7 +353,7 @@ def test_what_costs_most_comes_first_and_no_two_are_about_the_same_words() -> No
     shown = first(
         with_((2, "action", f"{WE} {WE}"), (3, "result", "It went really well."), (4, "result", "Everyone was happy."))
     )
-    assert [name(one) for one in shown[:2]] == ["unseen", "empty result"]
+    assert {name(one) for one in shown[:2]} == {"unseen", "empty result"}
     for parts, question, _ in CASES.values():
         shown = first(parts, question)
         assert len(shown) <= MOST

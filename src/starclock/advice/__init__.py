@@ -21,9 +21,9 @@ from starclock.report import Advice, Finding, Report
 from starclock.settings import Settings
 
 MOST = 3
-_UNLIKELY = 0.03
+_UNLIKELY = 0.05
 """Chance of a learned fault below which the rule of its kind is not believed."""
-_READY = 0.6
+_READY = 0.5
 """Chance that nothing costs much, below which no answer is called ready."""
 _SURELY = 0.75
 """The same from which it is, whatever else it might hold."""

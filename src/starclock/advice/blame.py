@@ -13,6 +13,8 @@ _LIKE = -1.0
 nothing of it owned."""
 _BESIDE = 0.5
 """Share of the chance of the plainest remark from which a second one is named beside it."""
+_OWNED = 0.6
+"""Sentences that own a fault, by what was learned, from which one is owned."""
 _FAR = -3.5
 """Score below which even a known phrase is no blame: "the court was asleep"."""
 
@@ -97,7 +99,7 @@ def _nobodys(story: Story) -> Advice | None:
     told = [one for one in story.told if one.at > 0]
     if not asks or story.asked.shape != "story" or not any(one.has("bad end") for one in told):
         return None
-    if any(one.has("own fault") or _MINE.search(one.text) for one in told):
+    if any(one.has("own fault") or _MINE.search(one.text) for one in told) or story.expected("owned") >= _OWNED:
         return None
     one = next(one for one in reversed(told) if one.has("bad end"))
     return Advice(
@@ -153,7 +155,7 @@ KINDS = (
         _look,
         faults=("blame",),
         tell=_tell,
-        least=0.3,
+        least=0.4,
         topic="blame",
     ),
     Kind(

@@ -83,7 +83,7 @@ def _tell(story: Story) -> Advice | None:
         return None
     last = story.told[-1]
     return Advice(
-        story.on("cut off", last, f"the whole answer takes {story.seconds:.0f} s"),
+        story.on("too short", last, f"the whole answer takes {story.seconds:.0f} s"),
         f"The answer is over after {story.seconds:.0f} s, with {story.quoted(last)}. Keep what is told, and go on:"
         " what you"
         " did step by step, who was against it or what was hard, and what came of it.",
@@ -101,6 +101,7 @@ KINDS = (
         _look,
         faults=("cut off",),
         tell=_tell,
+        least=0.5,
         alone=True,
     ),
     Kind("too short", 65, "Does a short answer show how it was done?", _SOURCE, _thin, topic="own part"),

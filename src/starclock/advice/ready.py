@@ -81,6 +81,10 @@ _LATE = 0.8
 """How much of it the last step has before the first one: what was tried first is often what failed."""
 _PROOF = 0.5
 """Chance from which a sentence tells a change."""
+_REASON = 0.4
+"""Chance from which a sentence gives a reason."""
+_TURNS = 3.0
+"""How much the chance that readers marked a step as the turn counts beside the other signs."""
 _CHOICES = 3
 """Steps that are tried until one leaves its question open."""
 
@@ -317,6 +321,9 @@ def _turn(story: Story) -> Advice | None:
     for one in steps[:_CHOICES]:
         about = f", about {story.quoted(one)} at {at(one)}"
         message = "the step that carries the story"
+        if any(story.chance(near, "reason") >= _REASON for near in _around(story, one, 1)):
+            question = "What would have made you change your mind?"
+            return _next(story, one, question, about, message, "Whoever gives reasons is asked how far they hold.")
         if ended_well and not planned:
             return _next(story, one, "What would you have done if that had not worked?", about, message, _DIGS)
         if not _near(story, one, _ELSE):
@@ -359,7 +366,10 @@ def _turns(story: Story) -> list[Told]:
     learned = story.turns(own)
     first, last = (own[0].at, own[-1].at) if own else (0, 0)
     known = {
-        one.at: score + _SAID * _weight(story, one) + _LATE * (one.at - first) / max(1, last - first)
+        one.at: score
+        + _TURNS * story.chance(one, "turn")
+        + _SAID * _weight(story, one)
+        + _LATE * (one.at - first) / max(1, last - first)
         for one, score in zip(own, learned, strict=True)
     }
     return sorted(own, key=lambda one: -known[one.at])
@@ -440,17 +450,16 @@ def _outcome(story: Story) -> Advice | None:
 
 
 def _proved(story: Story) -> Advice | None:
-    """An answer about oneself with its proof: the proof is asked about."""
+    """An answer about oneself with its proof: a second one, and why this job."""
     one = max(story.told, key=lambda t: max(story.chance(t, "number"), story.chance(t, "change")), default=None)
     if one is None or story.chance(one, "number", "change") < _PROOF:
         return None
-    return _next(
-        story,
-        one,
-        "How did you do that?",
-        f", about {story.quoted(one)} at {at(one)}",
-        "the proof",
-        "The one deed in an answer about yourself is the one that is asked about.",
+    return Advice(
+        story.on("next question", one, "the proof"),
+        f"{story.quoted(one)} at {at(one)} is the proof that stays. Have a second one ready, and one sentence on"
+        " why this"
+        " job.",
+        "“Why us?” and “Tell me more about that” come next.",
     )
 
 

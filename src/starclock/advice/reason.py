@@ -8,6 +8,10 @@ from starclock.advice._story import Kind, Story
 from starclock.advice._told import Told, at
 from starclock.report import Advice
 
+_TRIED = 3
+"""Steps among which one without its reason is looked for."""
+_GIVEN = 0.4
+"""Chance from which a sentence gives a reason."""
 _BEFORE = 8
 """Sentences before a decision in which a reason may have been told."""
 _YES = re.compile(r"(?:and |so |then )*i said (?:yes|no)")
@@ -36,7 +40,11 @@ def _decision(story: Story) -> Advice | None:
 def _tell(story: Story) -> Advice | None:
     if story.asked.shape != "story" or not story.action:
         return None
-    one = story.most("turn", [t for t in story.action if t.did("i")])
+    own = sorted((t for t in story.action if t.did("i")), key=lambda t: -story.chance(t, "turn"))[:_TRIED]
+    bare = [t for t in own if all(story.chance(near, "reason") < _GIVEN for near in _near(story, t))]
+    if not bare:
+        return None
+    one = bare[0]
     return Advice(
         story.on("reason", one, "the decision has no reason"),
         f"{story.quoted(one)} at {at(one)} could have gone wrong, and we do not hear why you did it. Say what"
@@ -44,6 +52,10 @@ def _tell(story: Story) -> Advice | None:
         " it, and what you would have lost by doing the other thing.",
         "A decision is judged by its reasons, not by its luck.",
     )
+
+
+def _near(story: Story, one: Told) -> list[Told]:
+    return list(story.told[max(0, one.at - 1) : one.at + 3])
 
 
 def _weighed(story: Story, one: Told) -> bool:

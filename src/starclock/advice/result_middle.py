@@ -6,6 +6,8 @@ from starclock.advice._story import Kind, Story
 from starclock.advice._told import at
 from starclock.report import Advice
 
+_FEW = 18.0
+"""Seconds after the result that bury nothing."""
 _LEAST = 0.5
 """Chance from which a sentence tells a change."""
 
@@ -19,6 +21,8 @@ def _tell(story: Story) -> Advice | None:
     best = max(ahead, key=lambda one: (story.chance(one, "number") >= _LEAST, one.at))
     after = story.told[best.at + 1]
     seconds = story.told[-1].sentence.end - after.sentence.start
+    if seconds < _FEW:
+        return None
     return Advice(
         story.on("result in the middle", best, "smaller steps follow the result"),
         f"Your result stands at {at(best)}, {story.quoted(best)}, and {seconds:.0f} s follow it, from"

@@ -10,6 +10,8 @@ _TALKS = 4
 """Sentences in which the speaker talks to people, from which their answers are missed whatever was asked."""
 
 
+_HEARD = 1.5
+"""Sentences in which somebody reacts, by what was learned, from which the other person is heard."""
 _SAYS = frozenset("say tell ask answer reply shout warn complain insist refuse argue".split())
 
 
@@ -27,11 +29,11 @@ def _look(story: Story) -> Advice | None:
     ]
     heard += [one for one in story.result if story.voice(one) and any(d.who == "other" for d in one.deeds)]
     heard += [one for one in story.told if one.phase in ("situation", "task") and _speaks(one)]
-    return None if heard else _missed(story, spoke, bool(asked))
+    return None if heard or story.expected("reaction") >= _HEARD else _missed(story, spoke, bool(asked))
 
 
 def _tell(story: Story) -> Advice | None:
-    if story.asked.shape != "story":
+    if story.asked.shape != "story" or story.expected("reaction") >= _HEARD:
         return None
     spoke = [one for one in story.action if story.speaks_to(one)]
     return _missed(story, spoke or [story.most("talk", story.action)] if story.action else [], True)

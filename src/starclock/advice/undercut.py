@@ -12,6 +12,8 @@ _SOFT = re.compile(
     r"\b(?:kind of|sort of|kinda|sorta|i guess|i suppose|a (?:little )?bit|maybe|probably|pretty much|just|only like"
     r"|or something|or whatever)\b"
 )
+_BESIDE = 0.5
+"""Share of the chance of the plainest remark from which a second one is named beside it."""
 _LEAST = 5
 _SHARE = 0.5
 _THICK, _RATE = 7, 7.0
@@ -45,7 +47,8 @@ def _look(story: Story) -> Advice | None:
 
 def _tell(story: Story) -> Advice | None:
     ranked = sorted(story.told, key=lambda one: -story.chance(one, "downplay"))[:2]
-    one, *more = sorted(ranked, key=lambda t: t.at)
+    least = _BESIDE * story.chance(ranked[0], "downplay")
+    one, *more = sorted((t for t in ranked if story.chance(t, "downplay") >= least), key=lambda t: t.at)
     advice = f"You make your own work small: {story.quoted(one)} at {at(one)}"
     advice += f", and {story.quoted(more[0])} at {at(more[0])}" if more else ""
     return Advice(

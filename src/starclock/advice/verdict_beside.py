@@ -15,6 +15,8 @@ _CHANGE = re.compile(
 """A figure that says what changed."""
 _GOOD = 0.5
 """Chance from which a sentence tells a change or a lesson of the story."""
+_LESSON = 0.3
+"""The same for a lesson: rather one line too many kept than the best one cut."""
 _LONG = 22
 """Words from which a sentence may hold more than a verdict."""
 
@@ -60,11 +62,7 @@ def _tail(story: Story) -> Advice | None:
     """What follows the last good sentence, as it was learned: verdicts, stock remarks, apologies."""
     if story.asked.shape in ("scene", "yourself", "hypothetical"):
         return None
-    good = [
-        one
-        for one in story.told[:-1]
-        if story.late(one, 0.4) and story.chance(one, "number", "change", "lesson") >= _GOOD and not _empty(story, one)
-    ]
+    good = [one for one in story.told[:-1] if story.late(one, 0.4) and _good(story, one) and not _empty(story, one)]
     if not good:
         return None
     best, after = good[-1], story.told[good[-1].at + 1]
@@ -75,6 +73,10 @@ def _tail(story: Story) -> Advice | None:
         " is buried.",
         "The last thing said is what stays.",
     )
+
+
+def _good(story: Story, one: Told) -> bool:
+    return story.chance(one, "number", "change") >= _GOOD or story.chance(one, "lesson") >= _LESSON
 
 
 def _empty(story: Story, one: Told) -> bool:
