@@ -362,7 +362,7 @@ def test_what_costs_most_comes_first_and_no_two_are_about_the_same_words() -> No
                 assert not one.about.overlap(other.about)  # type: ignore[union-attr, arg-type]
 
 
-_TEMPLATES = re.compile(r"ready for “[^”]*”|“(?:roughly|we|I)”")
+_TEMPLATES = re.compile(r"ready for “[^”]*”|since “Another one\?”|“(?:roughly|we|I)”")
 
 
 def quotes(advice: Advice) -> list[str]:

@@ -15,6 +15,8 @@ _BESIDE = 0.5
 """Share of the chance of the plainest remark from which a second one is named beside it."""
 _OWNED = 0.6
 """Sentences that own a fault, by what was learned, from which one is owned."""
+_PLAIN = 0.05
+"""Chance below which not even the likeliest sentence can be shown."""
 _FAR = -3.5
 """Score below which even a known phrase is no blame: "the court was asleep"."""
 
@@ -73,10 +75,10 @@ def _look(story: Story) -> Advice | None:
 
 
 def _tell(story: Story) -> Advice | None:
-    """Blame in soft words, as it was learned."""
-    told = [one for one in story.told if not _cured(one)]
+    """Blame in soft words, as it was learned; what a conflict is about is none."""
+    told = [one for one in story.told if not _cured(one) and not (story.about("conflict") and one.phase == "situation")]
     ranked = sorted(told, key=lambda one: -story.chance(one, "blame"))[:2]
-    if not ranked:
+    if not ranked or story.chance(ranked[0], "blame") < _PLAIN:
         return None
     one, *more = sorted(
         (t for t in ranked if story.chance(t, "blame") >= _BESIDE * story.chance(ranked[0], "blame")),
@@ -164,6 +166,7 @@ KINDS = (
         "Is something of a failure the speaker's own doing?",
         "questions about failure ask for an owned fault and what was changed (walkthroughs of ownership questions)",
         _nobodys,
+        faults=("blame",),
         topic="blame",
     ),
 )

@@ -75,6 +75,6 @@ KIND = Kind(
     _look,
     faults=("over the head",),
     tell=_tell,
-    least=0.4,
+    least=0.45,
     topic="blame",
 )

@@ -25,7 +25,7 @@ _FIRST = re.compile(r"\b(?:i|i'm|i'd|i've|i'll|me|my|mine|myself|we|us|our|you|y
 _END = 3
 """Sentences at the end among which the speaker's own part of a lesson is looked for."""
 _SAYS = frozenset("say think guess learn take suppose believe know find tell remember".split())
-_LEARNED = 0.5
+_LEARNED = 0.8
 """Chance from which a sentence is a lesson of the story."""
 _OWN = -2.5
 """Score below which even a lesson in stock words is the story's own."""

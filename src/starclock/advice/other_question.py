@@ -74,5 +74,6 @@ KIND = Kind(
     _look,
     faults=("other question",),
     tell=_tell,
+    least=0.4,
     alone=True,
 )

@@ -133,8 +133,12 @@ def carries(story: Story) -> bool:
     )
 
 
-def following(story: Story) -> list[Advice]:
-    """The questions that this answer leaves open, the likeliest first."""
+def following(story: Story, ready: bool = True) -> list[Advice]:
+    """The questions that this answer leaves open, the likeliest first.
+
+    ready : whether it holds what was asked; if not, only questions about what it leaves open are worth asking, since
+        readers found a question about a step that is told empty while something else is missing
+    """
     asked: tuple[Callable[[Story], Advice | None], ...]
     if story.asked.shape == "scene":
         asked = (_answer, _outcome)
@@ -150,7 +154,14 @@ def following(story: Story) -> list[Advice]:
         asked = (_afterwards, _refused, _answer, _turn, _proof, _shorter)
     else:
         asked = (_turn, _refused, _answer, _proof, _shorter)
-    return [advice for look in asked if (advice := look(story))]
+    kept = [look for look in asked if ready or look not in (_turn, _shorter, _hindered, _proved)]
+    return [advice for look in kept if (advice := look(story))]
+
+
+def shorter(story: Story) -> list[Advice]:
+    """The same story in less time, where nothing else is to be said; empty where it has no step to keep."""
+    advice = _shorter(story)
+    return [advice] if advice else []
 
 
 def _next(story: Story, one: Told, question: str, about: str, message: str, why: str) -> Advice:
@@ -321,12 +332,10 @@ def _turn(story: Story) -> Advice | None:
     for one in steps[:_CHOICES]:
         about = f", about {story.quoted(one)} at {at(one)}"
         message = "the step that carries the story"
-        if any(story.chance(near, "reason") >= _REASON for near in _around(story, one, 1)):
-            question = "What would have made you change your mind?"
-            return _next(story, one, question, about, message, "Whoever gives reasons is asked how far they hold.")
         if ended_well and not planned:
             return _next(story, one, "What would you have done if that had not worked?", about, message, _DIGS)
-        if not _near(story, one, _ELSE):
+        given = any(story.chance(near, "reason") >= _REASON for near in _around(story, one, 1))
+        if not given and not _near(story, one, _ELSE):
             question = "What else could you have done there, and why did you not?"
             return _next(story, one, question, about, message, _DIGS)
     return None
@@ -335,7 +344,7 @@ def _turn(story: Story) -> Advice | None:
 def _shorter(story: Story) -> Advice | None:
     """Nothing open is found: the same story in less time, with what must stay."""
     own = [one for one in story.told if one.did("i") and not one.has("own fault", "passed on", "closing")]
-    if story.asked.shape != "story" or not own or not carries(story):
+    if story.asked.shape != "story" or not own:
         return None
     learned = story.turns(own)
     one = max(zip(own, learned, strict=True), key=lambda pair: pair[1])[0]

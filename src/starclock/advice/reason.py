@@ -71,5 +71,5 @@ KIND = Kind(
     _look,
     faults=("reason",),
     tell=_tell,
-    least=0.3,
+    least=0.45,
 )
