@@ -171,6 +171,7 @@ def test_what_was_shown_when_it_was_kept_is_not_judged_again(
     (own_library.folder / ".index.sqlite").unlink()
     judged_anew = summaries(Library(own_library.folder), own_library.heads(), Settings(), texts=True)
     assert by_itself == judged_anew
+    captions.write_text("1\n00:00:00,000 --> 00:00:09,000\nMy task was hard. I rewrote the queue. Errors fell.\n")
     assert run("analyze", "--save", str(captions))[0] == 0
     monkeypatch.setattr(starclock.history, "_judge", None)  # whoever calls it now fails
     assert len(summaries(Library(own_library.folder), own_library.heads(), Settings(), texts=True)) == 2

@@ -16,7 +16,7 @@ from functools import cache
 
 from starclock.advice._praise import praise
 from starclock.advice._story import Kind, Story
-from starclock.advice.ready import carries, following, shorter
+from starclock.advice.ready import carries, following
 from starclock.report import Advice, Finding, Report
 from starclock.settings import Settings
 
@@ -86,7 +86,7 @@ def _first(story: Story, settings: Settings) -> tuple[Advice, ...]:
     asked = [advice for advice in following(story, ready) if not any(_same_words(advice, other) for other in told)]
     if ready:
         return (*map(_ready, asked[:1]), *told[:1])
-    return (*told[:1], *asked[:1]) or tuple(shorter(story))
+    return (*told[:1], *asked[:1])
 
 
 def _ready(advice: Advice) -> Advice:

@@ -71,7 +71,6 @@ def features(story: Story) -> Floats:
 
 def _words(story: Story) -> Floats:
     """What is known of each sentence's words: phase, deeds, senses, numbers, findings [shape=(sentences, n)]."""
-    found = {check: story.findings(check, strength=None) for check in _CHECKS}
     names = frozenset(story.names)
     return np.array(
         [
@@ -85,7 +84,7 @@ def _words(story: Story) -> Floats:
                 float(story.speaks_to(one) is not None),
                 np.log1p(len(one.sentence.words)),
                 float(not names.isdisjoint(one.text.split())),
-                *(min(3, sum(one.sentence.contains(f.middle) for f in found[check])) for check in _CHECKS),
+                *(min(3, len(story.within(check, one))) for check in _CHECKS),
                 float('"' in one.sentence.text),
                 float("?" in one.sentence.text),
             ]

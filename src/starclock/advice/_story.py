@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -299,11 +300,25 @@ class Story:
 
     def findings(self, *checks: str, strength: bool | None = False) -> list[Finding]:
         """Findings of some checks in the transcript; strengths only (True), faults only (False) or both (None)."""
-        return [
-            f
-            for f in self.report.findings
-            if f.check in checks and (strength is None or f.strength is strength) and f.source == "transcript"
-        ]
+        return [f for f in self._printed if f.check in checks and (strength is None or f.strength is strength)]
+
+    @cached_property
+    def _printed(self) -> list[Finding]:
+        return [f for f in self.report.findings if f.source == "transcript"]
+
+    def within(self, check: str, one: Told) -> list[Finding]:
+        """The findings of a check, strengths too, whose middle lies in a sentence."""
+        return self._placed.get((check, one.at), [])
+
+    @cached_property
+    def _placed(self) -> dict[tuple[str, int], list[Finding]]:
+        starts = [one.sentence.start for one in self.told]
+        placed: dict[tuple[str, int], list[Finding]] = {}
+        for found in self._printed:
+            at = bisect_right(starts, found.middle) - 1
+            if at >= 0 and self.told[at].sentence.contains(found.middle):
+                placed.setdefault((found.check, at), []).append(found)
+        return placed
 
     def sentence_of(self, finding: Finding) -> Told | None:
         """The sentence that a finding stands in; None where it stands in none."""
@@ -338,11 +353,7 @@ class Story:
 
     def figures(self, one: Told) -> list[Finding]:
         """Numbers that count as evidence in a sentence."""
-        return [
-            f
-            for f in self.findings("quantified", strength=None)
-            if one.sentence.contains(f.middle) and not _numbered(one, f)
-        ]
+        return [f for f in self.within("quantified", one) if not _numbered(one, f)]
 
 
 _THING = frozenset(

@@ -158,12 +158,6 @@ def following(story: Story, ready: bool = True) -> list[Advice]:
     return [advice for look in kept if (advice := look(story))]
 
 
-def shorter(story: Story) -> list[Advice]:
-    """The same story in less time, where nothing else is to be said; empty where it has no step to keep."""
-    advice = _shorter(story)
-    return [advice] if advice else []
-
-
 def _next(story: Story, one: Told, question: str, about: str, message: str, why: str) -> Advice:
     return Advice(
         story.on("next question", one, message),
@@ -344,7 +338,7 @@ def _turn(story: Story) -> Advice | None:
 def _shorter(story: Story) -> Advice | None:
     """Nothing open is found: the same story in less time, with what must stay."""
     own = [one for one in story.told if one.did("i") and not one.has("own fault", "passed on", "closing")]
-    if story.asked.shape != "story" or not own:
+    if story.asked.shape != "story" or not own or not carries(story):
         return None
     learned = story.turns(own)
     one = max(zip(own, learned, strict=True), key=lambda pair: pair[1])[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -24,6 +25,9 @@ _LONGEST_WORD = 100
 """Letters. What has more is no word, and looking for its pieces would take long."""
 _TOGETHER = 64
 """Sentences encoded at once, so that hours of talk take no more memory than minutes."""
+_KEPT = 400
+"""Sentences up to which an answer's encoding is remembered: its phases and its advice ask for the same."""
+_recent: deque[tuple[Encoder, tuple[tuple[int, ...], ...], Floats]] = deque(maxlen=3)
 CLS, SEP, UNK = "[CLS]", "[SEP]", "[UNK]"
 _PART = re.compile(r"[^\W_]+|[^\w\s]|_")
 _EPSILON = 1e-12
@@ -52,8 +56,15 @@ def encode_layers(sentences: Sequence[Sequence[int]], encoder: Encoder) -> Float
 
     The last layers were fine-tuned to tell phases; the ones before them still know more of what the words mean.
     """
+    key = tuple(map(tuple, sentences))
+    for whose, what, layers in tuple(_recent):
+        if whose is encoder and what == key:
+            return layers
     parts = [_encode_together(sentences[at : at + _TOGETHER], encoder) for at in range(0, len(sentences), _TOGETHER)]
-    return np.concatenate(parts, axis=1)
+    layers = np.concatenate(parts, axis=1)
+    if len(sentences) <= _KEPT:
+        _recent.append((encoder, key, layers))
+    return layers
 
 
 def _encode_together(sentences: Sequence[Sequence[int]], encoder: Encoder) -> Floats:
