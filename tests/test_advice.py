@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from advice_page import attempt
-from starclock.advice import MOST, advise, all_kinds, rule
+from starclock.advice import MOST, Said, advise, all_kinds, rule
 from starclock.advice._story import Kind, Story
 from starclock.asked import asked
 from starclock.checks import all_checks
@@ -44,6 +45,7 @@ TIME = "Tell me about a time you solved a difficult problem."
 STORY: Parts = (("situation", SCENE), ("task", TASK), ("action", DEED), ("result", FIGURE), ("result", LESSON))
 
 
+@cache
 def told(parts: Parts, question: str | None = TIME, pace: float = 0.7) -> Report:
     """A report on parts as they are labelled, at `pace` seconds a word; a result that opens like one is a lesson."""
     words: list[Word] = []
@@ -65,8 +67,13 @@ def told(parts: Parts, question: str | None = TIME, pace: float = 0.7) -> Report
     return Report(answer, timing_of(answer, Settings().targets), findings, measures)
 
 
+@cache
+def advised(parts: Parts, question: str | None = TIME) -> Said:
+    return advise(told(parts, question), Settings())
+
+
 def first(parts: Parts, question: str | None = TIME) -> tuple[Advice, ...]:
-    return advise(told(parts, question), Settings()).first
+    return advised(parts, question).first
 
 
 def name(advice: Advice) -> str:
@@ -338,7 +345,7 @@ def test_praise_takes_no_place_and_names_the_change() -> None:
 def test_nothing_faulted_is_praised() -> None:
     for lacking, question, _ in CASES.values():
         report = told(lacking, question)
-        said = advise(report, Settings())
+        said = advised(lacking, question)
         if said.praise is None:
             continue
         assert isinstance(said.praise.about, Finding)
@@ -373,7 +380,7 @@ def test_every_quote_is_the_speakers_own_words() -> None:
     for parts, question, _ in CASES.values():
         report = told(parts, question)
         said = [re.sub(r"[^\w' ]", "", w.text.lower()) for w in report.answer.words]
-        for one in advise(report, Settings()).first:
+        for one in first(parts, question):
             for quote in quotes(one):
                 for piece in quote.split(". "):
                     wanted = re.sub(r"[^\w' ]", "", piece.lower().replace("…", "")).split()
