@@ -15,7 +15,7 @@ pytest.register_assert_rewrite("fake_sounddevice", "virtual_microphone")
 
 BY_THE_CLOCK = {
     f"test_{name}"
-    for name in "browser clock devices live mic_command practice_commands pulse record_command recorder takes".split()
+    for name in "browser clock devices live mic_command practice_commands record_command recorder takes".split()
 }
 """Files whose tests play, record or wait in real time."""
 

@@ -104,7 +104,8 @@ def _fitting(story: Story, settings: Settings) -> Iterator[tuple[Kind, Advice]]:
         told = likely is not None and likely >= kind.least
         if advice is None and told:
             advice = kind.tell(story)
-        if advice is None or (likely is not None and likely < _UNLIKELY):
+        doubted = likely is not None and likely < _UNLIKELY
+        if advice is None or (doubted and not (kind.measured and story.diagnosis["none"] < _READY)):
             continue
         found.append((-(likely or 0.0) if told else 0.0, kind.rank, kind, advice))
     yield from ((kind, advice) for _, _, kind, advice in sorted(found, key=lambda row: row[:2]))

@@ -435,6 +435,7 @@ class Kind:
     faults : the learned faults that it answers; where one is likely its question counts as failed
     tell : the advice where a fault is likely by what was learned and `look` finds nothing
     least : the chance from which a fault is likely; higher for kinds that are learned less well
+    measured : the clock answers its question; what was learned counts against it only where the answer is rather ready
     alone : nothing else is worth saying beside it
     topic : two kinds of one topic never stand together
     mild : it may stand beside "ready"
@@ -448,6 +449,7 @@ class Kind:
     faults: tuple[Fault, ...] = ()
     tell: Callable[[Story], Advice | None] = lambda _: None
     least: float = 0.22
+    measured: bool = False
     alone: bool = False
     topic: str = ""
     mild: bool = False

@@ -60,6 +60,7 @@ HEAVY = Kind(
     "Are fillers heard before the story?",
     "5 a minute do no harm, 12 do (Laske & DiGennaro Reed 2024)",
     _heavy,
+    measured=True,
     faults=("fillers",),
     topic="sound",
 )

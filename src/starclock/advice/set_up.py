@@ -68,6 +68,7 @@ KIND = Kind(
     "How long until the speaker does something?",
     "stories of real interviews were heavy on Situation (Bangerter 2014)",
     _look,
+    measured=True,
     faults=("set-up",),
     tell=_tell,
     topic="set-up",

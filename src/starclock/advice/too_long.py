@@ -77,5 +77,6 @@ KIND = Kind(
     "Is the answer within its time, and is it one story?",
     "guides cap answers at two to four minutes",
     _look,
+    measured=True,
     faults=("too long",),
 )
