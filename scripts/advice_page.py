@@ -30,9 +30,11 @@ HEAD = """# What a report tells you first
 Written by `python scripts/advice_page.py`. `starclock checks first` shows the questions with the order in which they
 are put; a kind of advice is switched off by its name, in `settings.toml`: `off = ["task"]`.
 
-A piece of advice is given only where its question has been put to the whole answer and the answer fails it. What costs
-the listener most comes first; there are never more than three, never two about one sentence, and none where there is
-nothing to mend: then the answer is ready, and the next question to expect is named. Praise is one line of its own.
+A piece of advice is given only where the whole answer fails a question: by a rule, or because what was learned from
+answers that readers marked finds the fault likely. What costs the listener most comes first; there are never more than
+three, never two about one sentence. Where no fault is likely the answer is called ready, and the next question to
+expect is named; where nothing is found and that is not sure, no advice is given, and the report says so. Praise is one
+line of its own.
 
 What was asked decides what is judged. A question for a quick example, for one scene ("What exactly did you say?"), for
 a plan ("How would you ...") or about yourself asks for no full story: then the clock is information, and neither a task

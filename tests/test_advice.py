@@ -336,6 +336,16 @@ def test_an_answer_that_lacks_what_the_question_asks_for_is_not_called_ready(lac
         assert not one.advice.startswith("Ready")
 
 
+def test_where_nothing_is_found_and_ready_is_not_sure_the_screen_says_so() -> None:
+    report = replace(told(STORY), first=())
+    assert "not sure enough to call it ready" in report.undecided
+    console = Console(file=StringIO(), width=80)
+    console.print(one_screen(report, console, "next"))
+    assert "No fault stands out" in console.file.getvalue()  # type: ignore[attr-defined]
+    silent = replace(report, answer=replace(report.answer, attempt=replace(report.answer.attempt, language="de")))
+    assert not silent.undecided
+
+
 def test_praise_takes_no_place_and_names_the_change() -> None:
     said = advise(told(STORY), Settings())
     assert said.praise is not None and "from nine a month to one" in said.praise.advice

@@ -110,6 +110,9 @@ class Advice:
     cost: float | None = None
 
 
+_UNDECIDED = "No fault stands out, but starclock is not sure enough to call it ready. Ask somebody to listen to it."
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything a renderer needs. `first`: at most three, the most useful first; `praise` takes none of its places."""
@@ -120,6 +123,13 @@ class Report:
     measures: tuple[Measure, ...] = ()
     first: tuple[Advice, ...] = ()
     praise: Advice | None = None
+
+    @property
+    def undecided(self) -> str:
+        """What to show in the place of advice where somebody spoke English and it is neither faulted nor called ready;
+        "" elsewhere."""
+        judged = bool(self.answer.words) and self.answer.attempt.language in ("en", None)
+        return _UNDECIDED if judged and not self.first else ""
 
     def measure(self, name: str, phase: PhaseName | None = None) -> Measure | None:
         """The measure of this name, of the whole answer or of one phase; None where there is none."""

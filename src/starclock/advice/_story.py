@@ -129,6 +129,12 @@ class Story:
         """The sentence that fits a mark best, among some or, where these are none, among all."""
         return max(within or self.told, key=lambda one: self.chance(one, mark))
 
+    def plainest(self, mark: Mark, within: Sequence[Told] = ()) -> list[Told]:
+        """The sentence that fits a mark best and, where it fits at least half as well, the next one; in their order."""
+        ranked = sorted(within or self.told, key=lambda one: -self.chance(one, mark))[:2]
+        least = self.chance(ranked[0], mark) / 2
+        return sorted((one for one in ranked if self.chance(one, mark) >= least), key=lambda one: one.at)
+
     def marked(self, mark: Mark, least: float = 0.5, within: Iterable[Told] | None = None) -> list[Told]:
         """The sentences that do what a mark says, from a chance on, in order."""
         return [one for one in (self.told if within is None else within) if self.chance(one, mark) >= least]
@@ -421,6 +427,10 @@ _BY_PEOPLE = frozenset(
     "said told asked says asks wanted was did had agreed refused called came went got gave wrote thought knew took put"
     " looked laughed left who ran found signed nodded answered replied did didn't wasn't would".split()
 )
+
+
+def no_rule(_: Story) -> None:
+    """The rule of a kind that has none: only what was learned finds it."""
 
 
 @dataclass(frozen=True, slots=True)

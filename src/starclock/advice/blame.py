@@ -11,8 +11,6 @@ from starclock.report import Advice, Finding
 _LIKE = -1.0
 """Score of the learned label from which a sentence without a known phrase counts, where a failure is asked for and
 nothing of it owned."""
-_BESIDE = 0.5
-"""Share of the chance of the plainest remark from which a second one is named beside it."""
 _OWNED = 0.6
 """Sentences that own a fault, by what was learned, from which one is owned."""
 _PLAIN = 0.05
@@ -67,27 +65,23 @@ def _look(story: Story) -> Advice | None:
         advice += ". You were asked for a failure: say first the one decision that was yours and wrong."
     else:
         advice += ". Say what happened as a fact and go on with what you did."
-    return Advice(
-        story.on("blame", one, "it puts the fault on somebody else"),
-        advice,
-        "Blaming others is what interviewers write down first; what you did needs no one to look bad.",
-    )
+    return _blames(story, one, advice)
 
 
 def _tell(story: Story) -> Advice | None:
     """Blame in soft words, as it was learned; what a conflict is about is none."""
     told = [one for one in story.told if not _cured(one) and not (story.about("conflict") and one.phase == "situation")]
-    ranked = sorted(told, key=lambda one: -story.chance(one, "blame"))[:2]
-    if not ranked or story.chance(ranked[0], "blame") < _PLAIN:
+    if not told or max(story.chance(one, "blame") for one in told) < _PLAIN:
         return None
-    one, *more = sorted(
-        (t for t in ranked if story.chance(t, "blame") >= _BESIDE * story.chance(ranked[0], "blame")),
-        key=lambda t: t.at,
-    )
+    one, *more = story.plainest("blame", told)
     advice = f"At {at(one)} it becomes somebody else's fault: {story.quoted(one)}"
     if more:
         advice += f"; so it does at {at(more[0])}: {story.quoted(more[0])}"
     advice += ". Say it as a fact, in half a sentence, and go on with your own part: what you saw, did, or let happen."
+    return _blames(story, one, advice)
+
+
+def _blames(story: Story, one: Told, advice: str) -> Advice:
     return Advice(
         story.on("blame", one, "it puts the fault on somebody else"),
         advice,

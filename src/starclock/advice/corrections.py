@@ -17,8 +17,7 @@ def _look(story: Story) -> Advice | None:
     return Advice(
         story.on("corrections", one, "a correction in mid-sentence"),
         f"You correct yourself {len(found)} times ({', '.join(at(t) for t in found[:4])}), at {at(one)} on"
-        f" {_near(one)}. Settle these"
-        " facts beforehand and say each once.",
+        f" {_near(one)}. Settle these facts beforehand and say each once.",
         "A corrected number is not believed.",
     )
 

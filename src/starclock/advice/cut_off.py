@@ -37,8 +37,7 @@ def _look(story: Story) -> Advice | None:
         return Advice(
             about,
             f"The answer stops in the middle of a sentence at {clock(last.sentence.end)}: {story.quoted(last)}. What"
-            f" is told so far"
-            f" can stay; record it again with {rest}.",
+            f" is told so far can stay; record it again with {rest}.",
             "What is not told cannot be judged.",
         )
     acts = sum(one.did("i") for one in story.told[1:]) >= _ACTS
@@ -57,8 +56,7 @@ def _look(story: Story) -> Advice | None:
     return Advice(
         about,
         f"After {story.seconds:.0f} s the answer is over, and {' and '.join(missing)}"
-        f" {'are' if len(missing) > 1 else 'is'} not in it."
-        f" Go on from {story.quoted(last)}.",
+        f" {'are' if len(missing) > 1 else 'is'} not in it. Go on from {story.quoted(last)}.",
         "What is not told cannot be judged.",
     )
 
@@ -85,8 +83,7 @@ def _tell(story: Story) -> Advice | None:
     return Advice(
         story.on("too short", last, f"the whole answer takes {story.seconds:.0f} s"),
         f"The answer is over after {story.seconds:.0f} s, with {story.quoted(last)}. Keep what is told, and go on:"
-        " what you"
-        " did step by step, who was against it or what was hard, and what came of it.",
+        " what you did step by step, who was against it or what was hard, and what came of it.",
         "In so few seconds the listener hears that it worked, not how you work.",
     )
 

@@ -30,8 +30,7 @@ def _look(story: Story) -> Advice | None:
     return Advice(
         story.on("excursion", start, f"{seconds:.0f} s in which nobody does anything"),
         f"From {at(run[0])} you explain for {seconds:.0f} s, beginning with {story.quoted(start)}. Give that one"
-        f" sentence and come to what"
-        " you did next.",
+        " sentence and come to what you did next.",
         "The listener wants to follow your steps, and here they stand still.",
         cost=seconds,
     )
@@ -61,8 +60,7 @@ def _tell(story: Story) -> Advice | None:
     return Advice(
         story.on("excursion", start, f"{seconds:.0f} s beside the story"),
         f"From {at(start)} you leave the story for {seconds:.0f} s, beginning with {story.quoted(start)}. Nothing"
-        " later needs"
-        " it: cut it, or keep half a sentence.",
+        " later needs it: cut it, or keep half a sentence.",
         "The listener wants to follow your steps.",
         cost=seconds,
     )

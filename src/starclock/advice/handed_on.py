@@ -60,9 +60,8 @@ def _tell(story: Story) -> Advice | None:
     one = story.most("over_head")
     return Advice(
         story.on("over the head", one, "it goes past the person it concerns"),
-        f"{story.quoted(one)} at {at(one)} comes before a word with the person it concerns. Say what you said to"
-        " them first;"
-        " if you did not, say that you would today.",
+        f"{story.quoted(one)} at {at(one)}: as you tell it, that came before you spoke with the person it concerns. Say"
+        " what you said to them first; if you did not, say that you would today.",
         "Escalating first reads as going past people, or as giving the problem away.",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starclock.advice._story import Kind, Story
-from starclock.advice._told import at
+from starclock.advice._told import Told, at
 from starclock.report import Advice
 
 
@@ -20,24 +20,20 @@ def _look(story: Story) -> Advice | None:
     if not hidden:
         return None
     one = hidden[0]
-    return Advice(
-        story.on("hidden talk", one, "what was said is skipped"),
-        f"At {at(one)} the talk that counts is hidden in a phrase: {one.where('hidden talk')}. Say one sentence that"
-        f" the other person said and one that"
-        " you said.",
-        "What was said there is what an interviewer asks for next.",
-    )
+    return _skipped(story, one, f"At {at(one)} the talk that counts is hidden in a phrase: {one.where('hidden talk')}.")
 
 
 def _tell(story: Story) -> Advice | None:
     if story.asked.shape != "story":
         return None
     one = story.most("talk")
+    return _skipped(story, one, f"{story.quoted(one)} at {at(one)} is the talk that counts, and we do not hear it.")
+
+
+def _skipped(story: Story, one: Told, where: str) -> Advice:
     return Advice(
         story.on("hidden talk", one, "what was said is skipped"),
-        f"{story.quoted(one)} at {at(one)} is the talk that counts, and we do not hear it. Say one sentence that"
-        " the other"
-        " person said and one that you said.",
+        f"{where} Say one sentence that the other person said and one that you said.",
         "What was said there is what an interviewer asks for next.",
     )
 

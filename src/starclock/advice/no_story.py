@@ -48,9 +48,8 @@ def _tell(story: Story) -> Advice | None:
     one = story.most("step", story.told[1:])
     return Advice(
         story.on("no story", one, "the answer says what you usually do, not what you did once"),
-        f"You were asked for one time when it happened, and this is what you do as a rule: {story.quoted(one)}."
-        " Take one"
-        " real case, say when it was, and tell what you did and how it ended.",
+        f"You were asked for one time when it happened, and this is what you do as a rule: {story.quoted(one)}. Take"
+        " one real case, say when it was, and tell what you did and how it ended.",
         "An interviewer can only judge what you have done.",
     )
 

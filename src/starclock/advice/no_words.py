@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from starclock.advice._story import Kind, Story
+from starclock.advice._story import Kind, Story, no_rule
 from starclock.advice._told import at
 from starclock.report import Advice
 
@@ -17,9 +17,8 @@ def _tell(story: Story) -> Advice | None:
     one = story.most("talk")
     return Advice(
         story.on("no words", one, "described, not said"),
-        f"You were asked for the words and describe them: {story.quoted(one)} at {at(one)}. Say two sentences as"
-        " you said"
-        " them, and one that came back.",
+        f"You were asked for the words and describe them: {story.quoted(one)} at {at(one)}. Say two sentences as you"
+        " said them, and one that came back.",
         "Whoever asks for the words wants to hear how you speak to people.",
     )
 
@@ -29,7 +28,7 @@ KIND = Kind(
     15,
     "Where the words are asked for, are they said?",
     "most follow-up questions ask what was said (readings of 80 answers by four coaches)",
-    lambda _: None,
+    no_rule,
     faults=("no words",),
     tell=_tell,
     topic="people",

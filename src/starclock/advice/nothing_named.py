@@ -37,9 +37,8 @@ def _look(story: Story) -> Advice | None:
     one = max(story.of("situation", "task", "action"), key=lambda t: len(_VAGUE.findall(t.text)), default=story.told[0])
     return Advice(
         story.on("nothing named", one, "no name, no number and no day in the whole answer"),
-        f"Nothing in this answer can be pictured: there is no name, no number and no day in it. Begin with"
-        f" {story.quoted(one)}: say"
-        " what it was, who was involved and what was about to go wrong.",
+        "Nothing in this answer can be pictured: there is no name, no number and no day in it. Begin with"
+        f" {story.quoted(one)}: say what it was, who was involved and what was about to go wrong.",
         "The same sentences could be said about any project.",
     )
 
@@ -51,8 +50,7 @@ def _tell(story: Story) -> Advice | None:
     return Advice(
         story.on("nothing named", one, "hardly anything can be pictured"),
         f"Hardly anything in this answer can be pictured, for example {story.quoted(one)}. Say who it was, what"
-        " thing it was"
-        " about, and one number.",
+        " thing it was about, and one number.",
         "The same sentences could be said about any project.",
     )
 

@@ -36,8 +36,7 @@ def _look(story: Story) -> Advice | None:
     return Advice(
         story.on("another question", one, "the question asks for a failure; this is a success"),
         f"You were asked for a failure, and this is a success from start to finish: {story.quoted(one)}. Keep it for"
-        f" another"
-        " question. Tell a time when something you decided went wrong, what it cost, and what you changed.",
+        " another question. Tell a time when something you decided went wrong, what it cost, and what you changed.",
         "To an interviewer an answer without a failure sounds like one that is hidden.",
     )
 
@@ -49,15 +48,14 @@ def _tell(story: Story) -> Advice | None:
     one = story.most("change")
     if _ASKS.search(question.lower()) or story.about("failure"):
         advice = (
-            f"You were asked for something that went wrong through you. What this story ends on is"
-            f" {story.quoted(one)} at"
-            f" {at(one)}. Say first what you yourself got wrong and what it cost, or take another story."
+            "You were asked for something that went wrong through you. What this story ends on is"
+            f" {story.quoted(one)} at {at(one)}. Say first what you yourself got wrong and what it cost, or take"
+            " another story."
         )
     else:
         advice = (
-            f"The question was “{question.rstrip('?.!')}”, and {story.quoted(one)} at {at(one)} answers another"
-            " one. Say in"
-            " your first sentence how this story answers it, or take one that does."
+            f"The question was “{question.rstrip('?.!')}”, and {story.quoted(one)} at {at(one)} answers another one."
+            " Say in your first sentence how this story answers it, or take one that does."
         )
     return Advice(
         story.on("another question", one, "it answers another question"),

@@ -22,8 +22,7 @@ def _tell(story: Story) -> Advice | None:
     return Advice(
         story.on("plan", one, "no case yet"),
         f"A plan is what was asked. Add one time when you did it, in two sentences, after {story.quoted(one)} at"
-        f" {at(one)}: who"
-        " it was, and what came of it.",
+        f" {at(one)}: who it was, and what came of it.",
         "A plan with one real case is believed; without one it could be read somewhere.",
     )
 

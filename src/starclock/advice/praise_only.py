@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story
+from starclock.advice._story import Kind, Story, no_rule
 from starclock.advice._told import at
 from starclock.report import Advice
 
@@ -15,8 +15,7 @@ def _tell(story: Story) -> Advice | None:
     return Advice(
         story.on("praise only", one, "praise is not a result"),
         f"What came of it is somebody's thanks: {story.quoted(one)} at {at(one)}. Put before it what is different"
-        " since:"
-        " for whom, how much, and whether it lasted.",
+        " since: for whom, how much, and whether it lasted.",
         "Praise shows that people were pleased; a change shows that it worked.",
     )
 
@@ -26,7 +25,7 @@ KIND = Kind(
     54,
     "Is the result more than thanks and praise?",
     "results without a number or a concrete outcome are the commonest mistake (interview guides)",
-    lambda _: None,
+    no_rule,
     faults=("praise only",),
     tell=_tell,
     topic="result",

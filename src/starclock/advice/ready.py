@@ -454,14 +454,13 @@ def _outcome(story: Story) -> Advice | None:
 
 def _proved(story: Story) -> Advice | None:
     """An answer about oneself with its proof: a second one, and why this job."""
-    one = max(story.told, key=lambda t: max(story.chance(t, "number"), story.chance(t, "change")), default=None)
+    one = max(story.told, key=lambda t: story.chance(t, "number", "change"), default=None)
     if one is None or story.chance(one, "number", "change") < _PROOF:
         return None
     return Advice(
         story.on("next question", one, "the proof"),
-        f"{story.quoted(one)} at {at(one)} is the proof that stays. Have a second one ready, and one sentence on"
-        " why this"
-        " job.",
+        f"{story.quoted(one)} at {at(one)} is the proof that stays. Have a second one ready, and one sentence on why"
+        " this job.",
         "“Why us?” and “Tell me more about that” come next.",
     )
 

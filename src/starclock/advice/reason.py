@@ -47,9 +47,8 @@ def _tell(story: Story) -> Advice | None:
     one = bare[0]
     return Advice(
         story.on("reason", one, "the decision has no reason"),
-        f"{story.quoted(one)} at {at(one)} could have gone wrong, and we do not hear why you did it. Say what"
-        " spoke against"
-        " it, and what you would have lost by doing the other thing.",
+        f"{story.quoted(one)} at {at(one)} could have gone wrong, and we do not hear why you did it. Say what spoke"
+        " against it, and what you would have lost by doing the other thing.",
         "A decision is judged by its reasons, not by its luck.",
     )
 

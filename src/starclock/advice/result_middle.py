@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story
+from starclock.advice._story import Kind, Story, no_rule
 from starclock.advice._told import at
 from starclock.report import Advice
 
@@ -15,7 +15,7 @@ _LEAST = 0.5
 def _tell(story: Story) -> Advice | None:
     if story.asked.shape not in ("story", "brief"):
         return None
-    ahead = [one for one in story.told[:-1] if max(story.chance(one, "number"), story.chance(one, "change")) >= _LEAST]
+    ahead = [one for one in story.told[:-1] if story.chance(one, "number", "change") >= _LEAST]
     if not ahead:
         return None
     best = max(ahead, key=lambda one: (story.chance(one, "number") >= _LEAST, one.at))
@@ -36,7 +36,7 @@ KIND = Kind(
     56,
     "Does the story end where its result is told?",
     "end on the result or the lesson (interview guides)",
-    lambda _: None,
+    no_rule,
     faults=("result in the middle",),
     tell=_tell,
     topic="result",

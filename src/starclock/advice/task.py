@@ -45,14 +45,12 @@ def _look(story: Story) -> Advice | None:
     if shared is not None:
         advice = (
             f"{story.quoted(shared)} at {at(shared)} says what was asked of all of you. Add what was yours: who put"
-            f" you on it, and what you had"
-            " to reach."
+            " you on it, and what you had to reach."
         )
     else:
         advice = (
             f"Before {story.quoted(first)} at {at(first)} put one sentence on why it was yours: who asked, or that"
-            f" you took it on, and what had to"
-            " be reached."
+            " you took it on, and what had to be reached."
         )
     return Advice(
         story.on("task", shared or first, "no task of your own"),

@@ -35,9 +35,8 @@ def _tell(story: Story) -> Advice | None:
     one = story.most("generic")
     return Advice(
         story.on("thin action", one, "the steps are not told"),
-        f"{story.quoted(one)} at {at(one)} is all we hear of how it was done. Tell that part step by step: what"
-        " you looked at"
-        " first, what it showed, what you changed, and what was hard about it.",
+        f"{story.quoted(one)} at {at(one)} is all we hear of how it was done. Tell that part step by step: what you"
+        " looked at first, what it showed, what you changed, and what was hard about it.",
         "The action is what you are judged by.",
     )
 

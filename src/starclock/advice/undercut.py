@@ -12,8 +12,6 @@ _SOFT = re.compile(
     r"\b(?:kind of|sort of|kinda|sorta|i guess|i suppose|a (?:little )?bit|maybe|probably|pretty much|just|only like"
     r"|or something|or whatever)\b"
 )
-_BESIDE = 0.5
-"""Share of the chance of the plainest remark from which a second one is named beside it."""
 _LEAST = 5
 _SHARE = 0.5
 _THICK, _RATE = 7, 7.0
@@ -39,16 +37,13 @@ def _look(story: Story) -> Advice | None:
     return Advice(
         story.on("undercut", one, "it takes the deed back"),
         f"You take your deeds back as you tell them: {one.where('talk down') if down else story.quoted(one)} at"
-        f" {at(one)}. Leave out {words or 'such remarks'} and say each deed as"
-        " it was.",
+        f" {at(one)}. Leave out {words or 'such remarks'} and say each deed as it was.",
         f"In {len(soft)} of your {len(own)} own steps a softener stands, and the listener believes the softener.",
     )
 
 
 def _tell(story: Story) -> Advice | None:
-    ranked = sorted(story.told, key=lambda one: -story.chance(one, "downplay"))[:2]
-    least = _BESIDE * story.chance(ranked[0], "downplay")
-    one, *more = sorted((t for t in ranked if story.chance(t, "downplay") >= least), key=lambda t: t.at)
+    one, *more = story.plainest("downplay")
     advice = f"You make your own work small: {story.quoted(one)} at {at(one)}"
     advice += f", and {story.quoted(more[0])} at {at(more[0])}" if more else ""
     return Advice(

@@ -68,9 +68,8 @@ def _tail(story: Story) -> Advice | None:
     best, after = good[-1], story.told[good[-1].at + 1]
     return Advice(
         story.on("tail", after, "it comes after the end"),
-        f"Stop at {story.quoted(best)}, at {at(best)}. From {story.quoted(after)} on nothing is added, and your"
-        " best line"
-        " is buried.",
+        f"Stop at {story.quoted(best)}, at {at(best)}. From {story.quoted(after)} on nothing is added, and your best"
+        " line is buried.",
         "The last thing said is what stays.",
     )
 

@@ -38,8 +38,8 @@ def _look(story: Story) -> Advice | None:
     quote = one.clause(match) if match else story.quoted(one)
     return Advice(
         story.on("about yourself", one, "no proof yet"),
-        f"Put one proof beside {quote} at {at(one)}:"
-        f" one thing you built or changed there, and what it changed, in a sentence.",
+        f"Put one proof beside {quote} at {at(one)}: one thing you built or changed there, and what it changed, in a"
+        " sentence.",
         "In an answer about yourself the listener keeps one deed, not the dates.",
     )
 

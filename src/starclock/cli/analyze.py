@@ -16,6 +16,7 @@ from starclock.batch.share import Share
 from starclock.batch.side_by_side import side_by_side
 from starclock.cli.bank import debrief, question_text
 from starclock.cli.context import Context
+from starclock.cli.judging_options import FULL, ROLE, TARGETS
 from starclock.cli.notices import Bar, notice, progress_bar
 from starclock.cli.show import show
 from starclock.errors import LibraryError, StarclockError, fault
@@ -46,15 +47,9 @@ def _channel(context: click.Context, option: click.Parameter, text: str | None) 
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.option("--recognizer", metavar="NAME", help="By default the best one that has a model.")
 @click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
-@click.option(
-    "--full",
-    "--all",
-    "everything",
-    is_flag=True,
-    help="Show all of it: every measure, what was flagged, the transcript.",
-)
-@click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
-@click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
+@FULL
+@TARGETS
+@ROLE
 @click.option("--question", metavar="TEXT-or-ID", help="The question that was answered.")
 @click.option("--channel", metavar="N", callback=_channel, help="Hear this channel; by default the one with the voice.")
 @click.option("--dask", metavar="ADDRESS", help="Hear the files on the Dask cluster whose scheduler is there.")

@@ -8,6 +8,7 @@ import click
 
 from starclock.cli.bank import question_meant, story_cards, story_id
 from starclock.cli.context import Context
+from starclock.cli.judging_options import TARGETS
 from starclock.cli.notices import notice
 from starclock.cli.output import say_json
 from starclock.cli.page_options import Where, page_options
@@ -27,7 +28,7 @@ from starclock.speech import PHASES, Attempt
 @click.option("--last", type=click.IntRange(min=2), metavar="N", help="Only the latest N of them.")
 @click.option("--card", type=click.Path(path_type=Path), metavar="FILE",
               help="The story as you wrote it down (text): its facts are checked too. Default: its card.")  # fmt: skip
-@click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
+@TARGETS
 @click.option("--all", "everything", is_flag=True, help="Also what did not change, and all sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON comparison.")
 @page_options()

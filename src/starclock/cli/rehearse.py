@@ -12,6 +12,7 @@ from starclock.cli.after import after
 from starclock.cli.bank import debrief, question_bank, question_text, story_id
 from starclock.cli.clock import Hints
 from starclock.cli.context import Context
+from starclock.cli.judging_options import TARGETS
 from starclock.cli.mic import chosen_microphone
 from starclock.cli.notices import progress_bar
 from starclock.cli.questions import chosen
@@ -60,7 +61,7 @@ LIVE: tuple[Live, ...] = get_args(Live)
     help="Stop by itself after this long.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
-@click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
+@TARGETS
 @click.option("--recognizer", metavar="NAME", help="By default the best one that has a model.")
 @click.option("--model", metavar="NAME-or-DIR", help="A speech model's size or folder.")
 @click.option("--countdown", type=click.IntRange(0, 60), default=3, show_default=True, metavar="SECONDS")

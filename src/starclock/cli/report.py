@@ -8,6 +8,7 @@ import click
 
 from starclock.cli.bank import debrief
 from starclock.cli.context import Context
+from starclock.cli.judging_options import FULL, ROLE, TARGETS
 from starclock.cli.page_options import Where, page_options
 from starclock.cli.pages import write_page
 from starclock.cli.show import show
@@ -20,15 +21,9 @@ from starclock.writing.texts import visible
 @click.command()
 @click.argument("attempt", default="last")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report.")
-@click.option(
-    "--full",
-    "--all",
-    "everything",
-    is_flag=True,
-    help="Show all of it: every measure, what was flagged, the transcript.",
-)
-@click.option("--targets", metavar="S/T/A/R", help="Seconds meant for each phase. Default 30/15/90/45.")
-@click.option("--role", type=click.Choice(["ic", "em"]), help="Judge as engineer (ic: I-led) or manager (em).")
+@FULL
+@TARGETS
+@ROLE
 @page_options()
 @click.option(
     "--export",

@@ -133,9 +133,6 @@ def _head(attempt: Attempt) -> RenderableType:
     return head
 
 
-_SILENT = "No fault stands out. To call it ready, starclock is not sure enough: let somebody listen."
-
-
 def _first(report: Report, shape: _Shape | None = None) -> RenderableType | None:
     """What lands, then what to do; in a `shape` without the quote, which the advice itself holds with its second."""
     table = Table.grid(padding=(0, 1))
@@ -149,8 +146,8 @@ def _first(report: Report, shape: _Shape | None = None) -> RenderableType | None
         if advice.why and not (shape and not shape.why):
             text.append(f"\n{advice.why}", style="not bold")
         table.add_row(f"{place}.", text)
-    if not report.first and report.answer.words and report.answer.attempt.language in ("en", None):
-        table.add_row("", Text(_SILENT))
+    if report.undecided:
+        table.add_row("", Text(report.undecided))
     praise = Text(f"+  {report.praise.advice}", style="green") if report.praise else None
     return Group(*(part for part in (praise, table) if part)) if praise or table.row_count else None
 
