@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -98,12 +99,15 @@ def main() -> None:
         ids = Library(folder).ids()
         print(f"{len(ids)} attempts; the first list took {first_list:.1f} s, judging all {first_progress:.1f} s")
         commands = [
+            ("report last", "0.5 s", ["report", "last"]),
             ("list", "0.5 s", ["list"]),
             ("list --question", "0.5 s", ["list", "--question", "number 3"]),
             ("compare --question, 50 attempts", "1 s", ["compare", "--question", QUESTIONS[0], "--last", "50"]),
             ("progress", "1.5 s", ["progress"]),
             (f"today, {CARDS} stories", "0.5 s", ["today"]),
         ]
+        bare = median([cost_of([sys.executable, "-c", "pass"]) for _ in range(options.runs)])
+        print(f"bare Python: {bare.seconds * 1000:.0f} ms")
         rows = []
         for name, limit, arguments in commands:
             cost_of([STARCLOCK, *arguments], home)

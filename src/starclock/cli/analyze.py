@@ -14,8 +14,9 @@ import click
 from starclock.batch.cluster import Order, Told, on_cluster
 from starclock.batch.share import Share
 from starclock.batch.side_by_side import side_by_side
-from starclock.cli.bank import debrief, question_text
+from starclock.cli.bank import question_text
 from starclock.cli.context import Context
+from starclock.cli.debriefing import debrief
 from starclock.cli.judging_options import FULL, ROLE, TARGETS
 from starclock.cli.notices import Bar, notice, progress_bar
 from starclock.cli.show import show

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from starclock.cli.notices import notice
 from starclock.library import Library
-from starclock.practice.debrief import Debrief, debriefed
 from starclock.practice.questions import FOLDER as QUESTIONS
 from starclock.practice.questions import Question, find_question, questions
 from starclock.practice.stories import FOLDER as STORIES
 from starclock.practice.stories import Story, find_story, stories, stories_named
-from starclock.report import Report
 from starclock.writing.texts import short
 
 
@@ -50,13 +48,3 @@ def story_id(given: str, library: Library) -> str:
     if cards:
         notice(f"no story card is called {short(given)} (`starclock stories` shows them); the name is kept as it is")
     return given
-
-
-def debrief(report: Report, library: Library) -> Debrief:
-    """A report held against the question that was asked and the card of the story that was told."""
-    attempt = report.answer.attempt
-    if not attempt.question and not attempt.story:
-        return Debrief()
-    cards = story_cards(library) if attempt.story else ()
-    heads = library.heads(notice) if any(card.id == attempt.story for card in cards) else ()
-    return debriefed(report, question_bank(library), cards, heads)

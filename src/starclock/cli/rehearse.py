@@ -9,9 +9,10 @@ import click
 
 from starclock.asked import asked
 from starclock.cli.after import after
-from starclock.cli.bank import debrief, question_bank, question_text, story_id
+from starclock.cli.bank import question_bank, question_text, story_id
 from starclock.cli.clock import Hints
 from starclock.cli.context import Context
+from starclock.cli.debriefing import debrief
 from starclock.cli.judging_options import TARGETS
 from starclock.cli.mic import chosen_microphone
 from starclock.cli.notices import progress_bar

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from starclock.cli.bank import debrief
 from starclock.cli.context import Context
+from starclock.cli.debriefing import debrief
 from starclock.cli.judging_options import FULL, ROLE, TARGETS
 from starclock.cli.page_options import Where, page_options
 from starclock.cli.pages import write_page
