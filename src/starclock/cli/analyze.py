@@ -23,7 +23,7 @@ from starclock.cli.show import show
 from starclock.errors import LibraryError, StarclockError, fault
 from starclock.history import remember
 from starclock.library import cleaned
-from starclock.pipeline import heard_again, keep, listen, read, review
+from starclock.pipeline import heard_again, keep, listen, prepare, read, review
 from starclock.progress import Progress, silent
 from starclock.recognizers.checksums import sha256_of
 from starclock.settings import Role
@@ -200,6 +200,7 @@ class _Analysis:
         if not self.dask and "recognizer" not in vars(self.context):
             with self.bar.paused():
                 self.context.recognizer  # noqa: B018
+            prepare(self.context.settings)
 
     def tell(self, message: str) -> None:
         """Prints a line, with no bar around it."""
