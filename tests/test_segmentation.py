@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kit import clock
 from starclock.segmentation import segment
-from starclock.segmentation.corrections import corrected, moved
+from starclock.segmentation.corrections import corrected, moved, snapped
 from starclock.segmentation.features import answer_features
 from starclock.segmentation.sentences import split
 from starclock.speech import PHASES, Answer, Aside, Attempt, Correction, Interval, PhaseName, Word
@@ -132,6 +132,50 @@ def test_a_key_pressed_a_moment_late_leaves_no_stub() -> None:
     assert answer.sentences[1].source == "speaker"
 
 
+SPOKEN = "It was a mess at the clinic in May. I had to call every family that day. I called them one by one. They came."
+BY_SECOND = tuple(Word(float(at), at + 1.0, text) for at, text in enumerate(SPOKEN.split()))
+
+
+def pressed(*times: float) -> tuple[tuple[str | None, str], ...]:
+    """What is told in which phase where Task, Action, Result were marked at these seconds; a word takes a second."""
+    marks = zip((0.0, *times), (*times, 99.0), PHASES, strict=False)
+    corrections = tuple(Correction(start, end, phase, pressed=True) for start, end, phase in marks)
+    said = segment(attempt(BY_SECOND, corrections=corrections))
+    assert said.attempt.corrections == corrections, "the marks as pressed stay"
+    return tuple((s.phase, s.text) for s in said.sentences)
+
+
+@pytest.mark.parametrize("late", [-2.5, -0.5, 0.0, 0.5, 1.5, 2.5])
+def test_a_key_pressed_while_speaking_goes_to_the_nearest_edge_of_a_sentence(late: float) -> None:
+    assert pressed(9.0 + late, 17.0 + late) == (
+        ("situation", "It was a mess at the clinic in May."),
+        ("task", "I had to call every family that day."),
+        ("action", "I called them one by one."),
+        ("action", "They came."),
+    )
+
+
+def test_a_key_far_from_every_edge_splits_its_sentence_where_it_was_pressed() -> None:
+    assert pressed(5.0)[:2] == (("situation", "It was a mess at"), ("task", "the clinic in May."))
+
+
+def test_of_two_keys_near_one_edge_one_stays_lest_its_phase_be_gone() -> None:
+    assert pressed(9.4, 11.6)[:3] == (
+        ("situation", "It was a mess at the clinic in May."),
+        ("task", "I had to"),
+        ("action", "call every family that day."),
+    )
+
+
+def test_a_key_pressed_twice_passes_a_phase_over() -> None:
+    assert [phase for phase, _ in pressed(10.5, 11.0)] == ["situation", "action", "action", "action"]
+
+
+def test_what_was_corrected_afterwards_stays_exact() -> None:
+    answer = segment(attempt(BY_SECOND, corrections=(Correction(7.0, 18.0, "task"),)))
+    assert [s.text for s in answer.sentences][:2] == ["It was a mess at the clinic", "in May."]
+
+
 def test_marks_alone_give_exact_times() -> None:
     marks = (Correction(0.0, 31.25, "situation"), Correction(31.25, 40.5, "task"), Correction(40.5, 60.0, "action"))
     answer = segment(attempt((), corrections=marks))
@@ -192,22 +236,27 @@ _WORDS = st.lists(
     ),
     max_size=40,
 )
-_MARKS = st.lists(st.tuples(st.floats(0, 60), st.floats(0, 30), st.sampled_from([*PHASES, None])), max_size=4)
+_MARKS = st.lists(
+    st.tuples(st.floats(0, 60), st.floats(0, 30), st.sampled_from([*PHASES, None]), st.booleans()), max_size=4
+)
 
 
 @given(said=_WORDS, marks=_MARKS)
 @settings(deadline=None, max_examples=60)
 def test_every_word_is_in_one_sentence_and_phases_never_overlap(
-    said: list[tuple[str, float]], marks: list[tuple[float, float, PhaseName | None]]
+    said: list[tuple[str, float]], marks: list[tuple[float, float, PhaseName | None, bool]]
 ) -> None:
     words, at = [], 0.0
     for text, seconds in said:
         if re.fullmatch(r"\S+", text):
             words.append(Word(at, at + seconds, text))
             at += seconds
-    corrections = tuple(Correction(start, start + seconds, phase) for start, seconds, phase in marks)
+    corrections = tuple(Correction(start, start + seconds, phase, pressed=key) for start, seconds, phase, key in marks)
     answer = segment(attempt(tuple(words), corrections=corrections))
     assert [word for s in answer.sentences for word in s.words] == words
+    moved_to = snapped(answer.sentences, corrections)
+    assert all(c.start <= c.end for c in moved_to)
+    assert [c for c in moved_to if not c.pressed] == [c for c in corrections if not c.pressed]
     for before, after in pairwise(answer.phases):
         assert before.end <= after.start
     assert all(p.uncertainty is None or math.isfinite(p.uncertainty) for p in answer.phases)

@@ -87,7 +87,11 @@ def test_a_killed_take_becomes_the_attempt_it_was_to_be(shelf: Library) -> None:
         *(NOTE.began, NOTE.question, NOTE.story, NOTE.tags),
     )
     assert kept.seconds == 8.0, "to the last sample"
-    assert kept.corrections == (*(Correction(0, 2, "situation"), Correction(2, 4, "task"), Correction(4, 8, "action")),)
+    assert kept.corrections == (
+        Correction(0, 2, "situation", pressed=True),
+        Correction(2, 4, "task", pressed=True),
+        Correction(4, 8, "action", pressed=True),
+    )
     assert kept.recording and kept.recording.device == "USB" and kept.recording.sample_rate == 16_000
     assert kept.recording.interrupted and kept.words and shelf.audio_of(kept)
     assert not list((shelf.folder / ".takes").iterdir())

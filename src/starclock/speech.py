@@ -78,10 +78,14 @@ class Phase(Interval):
 
 @dataclass(frozen=True, slots=True)
 class Correction(Interval):
-    """The speaker says that this stretch is `phase`; None: outside the story. Wins over any model."""
+    """The speaker says that this stretch is `phase`; None: outside the story. Wins over any model.
+
+    pressed : its ends are keys that were pressed while speaking, so a moment late or early
+    """
 
     phase: PhaseName | None
     part: Literal["lesson"] | None = None
+    pressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

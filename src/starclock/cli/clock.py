@@ -104,7 +104,9 @@ def corrections(marks: Sequence[Mark], seconds: float) -> tuple[Correction, ...]
         marks = [Mark(0.0, "situation"), *marks]
     ends = [mark.time for mark in marks[1:]] + [seconds]
     return tuple(
-        Correction(mark.time, end, mark.phase) for mark, end in zip(marks, ends, strict=True) if end > mark.time
+        Correction(mark.time, end, mark.phase, pressed=True)
+        for mark, end in zip(marks, ends, strict=True)
+        if end > mark.time
     )
 
 

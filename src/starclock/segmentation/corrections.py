@@ -5,11 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 
 from starclock.speech import Correction, Interval, Phase, PhaseName, Sentence, Word
 
 _STUB = (2, 1.0)
 """A key is pressed a moment late or early: at most this many words, this many seconds, are no part of their own."""
+
+SNAP = 3.0
+"""Seconds; a key pressed this near to the edge of a sentence is meant for that edge."""
+_PASSED_OVER = 1.0
+"""Seconds; of two keys pressed within so little time the first only leads to the second (Space, Space)."""
+
+
+def snapped(sentences: Sequence[Sentence], corrections: Sequence[Correction]) -> tuple[Correction, ...]:
+    """The corrections, those that were pressed moved to the edges of sentences that are near enough.
+
+    Of two keys that are nearest to one edge the nearer takes it; the other stays where it is, or the phase between them
+    would be gone.
+    """
+    near: dict[int, list[float]] = {}
+    for time in sorted({edge for c in corrections if c.pressed for edge in (c.start, c.end)}):
+        near.setdefault(_nearest(sentences, time), []).append(time)
+    places: dict[float, float] = {}
+    for at, times in near.items():
+        first = min(times, key=lambda time: _distance(sentences, at, time))
+        if _distance(sentences, at, first) <= SNAP:
+            start, end = _pause(sentences, at)
+            places |= {time: min(max(time, start), end) for time in times if abs(time - first) <= _PASSED_OVER}
+    return tuple(
+        replace(c, start=places.get(c.start, c.start), end=places.get(c.end, c.end)) if c.pressed else c
+        for c in corrections
+    )
+
+
+def _nearest(sentences: Sequence[Sentence], time: float) -> int:
+    """The border nearest to a time, by the number of sentences before it."""
+    return min(range(len(sentences) + 1), key=lambda at: _distance(sentences, at, time))
+
+
+def _distance(sentences: Sequence[Sentence], at: int, time: float) -> float:
+    """Seconds from a time to the border after `at` sentences: none within the pause there."""
+    start, end = _pause(sentences, at)
+    return max(start - time, time - end, 0.0)
+
+
+def _pause(sentences: Sequence[Sentence], at: int) -> tuple[float, float]:
+    """The end of the sentence before and the start of the one after the border after `at` sentences."""
+    start = sentences[at - 1].end if at else -inf
+    end = sentences[at].start if at < len(sentences) else inf
+    return start, max(start, end)
 
 
 def split_at(sentences: Iterable[Sentence], corrections: Sequence[Correction]) -> tuple[Sentence, ...]:
