@@ -102,6 +102,13 @@ class Terminal:
         return True
 
 
+@pytest.fixture(autouse=True)
+def length_chosen(own_home: Path) -> None:
+    """The first use, which asks how long answers should be, is over: see test_offers.py."""
+    (own_home / "recordings").mkdir(exist_ok=True)
+    (own_home / "recordings" / "settings.toml").write_text('targets = "30/15/90/45"\n')
+
+
 @pytest.fixture
 def terminals() -> Iterator[list[Terminal]]:
     opened: list[Terminal] = []

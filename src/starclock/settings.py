@@ -183,7 +183,10 @@ BANDS: Mapping[str, Band] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Frozen choices. `fillers` None is the default list, () counts none; `names` is heard as -> written as."""
+    """Frozen choices. `fillers` None is the default list, () counts none; `names` is heard as -> written as.
+
+    chosen : the names of those that stand in the user's file, whatever they say there
+    """
 
     targets: Targets = field(default_factory=Targets)
     role: Role = "ic"
@@ -192,6 +195,7 @@ class Settings:
     microphone: str | None = None
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     bands: Mapping[str, Band] = field(default_factory=lambda: BANDS)
+    chosen: frozenset[str] = field(default=frozenset(), compare=False)
 
     def band(self, name: str) -> Band:
         """The band of a measure."""
@@ -234,7 +238,7 @@ def _settings(data: Mapping[str, Any]) -> Settings:
         chosen["names"] = _names(data["names"])
     if "bands" in data:
         chosen["bands"] = _bands(data["bands"])
-    return Settings(**chosen)
+    return Settings(**chosen, chosen=frozenset(chosen))
 
 
 def _texts(key: str, given: Any, example: str) -> list[str]:
@@ -286,6 +290,18 @@ def remember_microphone(path: Path, name: str) -> None:
         document["microphone"] = {"name": name}
 
     _change(path, chosen, "the microphone", "name it each time with --device")
+
+
+def remember_targets(path: Path, targets: str) -> None:
+    """Writes how long answers should be, as `Targets.parse` reads it, leaving the user's other lines as they are.
+
+    Raises LibraryError for a file that cannot be written, InputError for one that cannot be read.
+    """
+
+    def meant(document: tomlkit.TOMLDocument) -> None:
+        document["targets"] = targets
+
+    _change(path, meant, "how long answers should be", "give it each time with --targets")
 
 
 def remember_name(path: Path, heard: str, written: str | None) -> None:

@@ -12,6 +12,7 @@ from starclock.cli.context import Context
 from starclock.cli.decks import MOCK
 from starclock.cli.keys import on_terminal
 from starclock.cli.notices import notice
+from starclock.cli.offers import offer_length
 from starclock.cli.output import say
 from starclock.cli.practising import practice, speaking_options
 from starclock.cli.questions import chosen
@@ -73,6 +74,7 @@ def mock(
     you begin and how long you speak is measured for every answer, and all of them are kept as attempts.
     """
     context = Context(role="em" if role == "em" else "ic" if role == "ic" else None, named=recognizer, model=model)
+    offer_length(context.library)
     settings, bank = context.settings, question_bank(context.library)
     told = story_id(story, context.library) if story else None
     if question:

@@ -16,6 +16,7 @@ from starclock.cli.debriefing import debrief
 from starclock.cli.judging_options import TARGETS
 from starclock.cli.mic import chosen_microphone
 from starclock.cli.notices import progress_bar
+from starclock.cli.offers import offer_length
 from starclock.cli.questions import chosen
 from starclock.cli.recover import keep_take
 from starclock.cli.show import show
@@ -96,10 +97,14 @@ def record(
 
     While you speak, a line says in which phase you were when you were last heard, 10 to 30 s ago, and whether the
     Situation takes too long.
+
+    The first time, on a terminal, you are asked how long your answers should be.
     """
     if real and live not in (None, "none"):
         raise click.UsageError("--real shows nothing while you speak: take --live away, or --real")
     context = Context(targets, named=recognizer, model=model)
+    if not targets and not as_json:
+        offer_length(context.library)
     settings = context.settings
     question = _asked(question, by_chance, theme, lens, context)
     story = story_id(story, context.library) if story else None
