@@ -81,7 +81,7 @@ def stitched_text(made: Stitched, whole: Report, again: Report, targets: Targets
     before = sum(f.check in numbers and f.phase == made.phase for f in whole.findings)
     now = sum(f.check in numbers for f in again.findings)
     low, high = targets.range_of(made.phase)
-    judged = "on target" if low <= made.now <= high else "short" if made.now < low else "long"
+    judged = "within" if low <= made.now <= high else "under" if made.now < low else "over"
     part, whole_meant = clock(targets.of(made.phase)), clock(targets.total)
     lines = [
         "",

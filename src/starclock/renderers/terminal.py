@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from starclock.renderers.recorded import channel, gaps
+from starclock.renderers.verdicts import weight, word
 from starclock.report import Finding, Measure, Report, Timing
 from starclock.speech import Attempt, Phase, Sentence
 from starclock.writing.clock import clock
@@ -126,8 +127,8 @@ def _head(attempt: Attempt) -> RenderableType:
         head.append(
             f"\n{attempt.recording.overflows} gaps in the recording: the computer was too busy.", style="yellow"
         )
-    if told := gaps(attempt):
-        head.append(f"\n{told}", style="yellow")
+    if lost := gaps(attempt):
+        head.append(f"\n{lost}", style="yellow")
     if attempt.recording and attempt.recording.interrupted:
         head.append(f"\nThe recording ended early: {attempt.recording.interrupted}.", style="yellow")
     return head
@@ -178,14 +179,23 @@ def _timing(report: Report) -> RenderableType:
         table.add_column(justify=justify)
     for timing in report.timing:
         total = timing.name == "total"
+        meant = clock(timing.target) if total else f"{timing.target:.0f}"
         table.add_row(
             timing.name.capitalize(),
             clock(timing.seconds) if total else f"{timing.seconds:.0f} s",
-            Text(f"of {clock(timing.target) if total else f'{timing.target:.0f}'}", style="dim"),
-            Text() if total else _Whole(_bar(timing, longest)),
-            Text(timing.verdict or "not all heard", style=_COLOUR.get(timing.verdict or "", "dim")),
+            Text(f"of {meant}" if timing.target else "", style="dim"),
+            Text() if total or not timing.target else _Whole(_bar(timing, longest)),
+            _verdict(timing, report),
         )
     return table
+
+
+def _verdict(timing: Timing, report: Report) -> Text:
+    """The verdict in its colour, and dim whether it matters."""
+    text = Text(word(timing), style=_COLOUR.get(timing.verdict or "", "dim"))
+    if matters := weight(timing, report):
+        text.append(f", {matters}", style="dim")
+    return text
 
 
 def _bar(timing: Timing, longest: float) -> Text:
@@ -199,8 +209,8 @@ def _bar(timing: Timing, longest: float) -> Text:
 
 def _measures(report: Report, everything: bool) -> RenderableType | None:
     table = Table.grid(padding=(0, 2))
-    told = [m for m in report.measures if m.value is not None and (everything or (m.target and not m.phase))]
-    for measure in told:
+    shown = [m for m in report.measures if m.value is not None and (everything or (m.target and not m.phase))]
+    for measure in shown:
         name = f"{measure.name}, {measure.phase}" if measure.phase else measure.name
         style = "yellow" if measure.side in ("below", "above") else ""
         target = band(*measure.target) if measure.target else ""
@@ -278,8 +288,8 @@ def _coloured_words(sentences: Iterable[Sentence], report: Report) -> Iterator[T
     flagged = [f for f in report.findings if f.source == "transcript"]
     for sentence in sentences:
         near = [f for f in flagged if f.overlap(sentence)]
-        for word in sentence.words:
-            about = next((f for f in near if f.contains(word.middle)), None)
+        for said in sentence.words:
+            about = next((f for f in near if f.contains(said.middle)), None)
             style = "" if about is None else "green" if about.strength else "yellow"
-            yield Text(word.text, style=style)
+            yield Text(said.text, style=style)
             yield Text(" ")

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from starclock.renderers import numbers
+from starclock.renderers import numbers, verdicts
 from starclock.renderers.names import finding_name, measure_name
 from starclock.renderers.recorded import gaps
 from starclock.writing.clock import clock
@@ -96,6 +96,8 @@ def _environment() -> Environment:
         "finding_name": finding_name,
         "measure_name": measure_name,
         "word": _word,
+        "verdict": verdicts.word,
+        "weight": verdicts.weight,
         "sentence": _upper,
         "ours": Markup,
     }
