@@ -29,7 +29,7 @@ def section(check: Check) -> str:
     others = [name for name in (*check.findings, *check.measures) if name != check.name]
     if others:
         lines.append(f"- Also gives: {', '.join(others)}")
-    lines += [f"- Band: {name}, {ends(band)}" for name, band in bands_of(check, BANDS)]
+    lines += [f"- {name.capitalize()}: {ends(band)} ({band.source})" for name, band in bands_of(check, BANDS)]
     if check.english:
         lines.append("- English only; not measured in another language")
     if check.examples:

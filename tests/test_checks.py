@@ -156,3 +156,29 @@ def test_the_command_knows_what_is_off() -> None:
     rows = [json.loads(line) for line in CliRunner().invoke(cli, ["checks", "--json"]).stdout.splitlines()]
     assert [row["name"] for row in rows if not row["on"]] == ["passive"]
     assert len(rows) == len(CHECKS)
+
+
+def test_the_command_tells_defaults_from_what_the_user_changed() -> None:
+    from starclock.library import Library
+
+    def shown(*name: str) -> str:
+        return " ".join(CliRunner().invoke(cli, ["checks", *name]).stdout.split())
+
+    plain = shown()
+    assert "You have changed nothing: all of this is the default." in plain and "your choice" not in plain
+    assert "fillers in a row: three fillers within 10 s are a cluster; the default" in plain
+    file = Library().settings_file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        'targets = "2m"\nrole = "em"\nfillers = ["um"]\noff = ["hedge"]\n[bands]\n"speech rate" = [110, 180]\n',
+        encoding="utf-8",
+    )
+    mine = shown()
+    assert "speech rate: 110 to 180 words/min; your choice. The default: 120 to 175 words/min (Microsoft" in mine
+    assert "hedge (you switched it off)" in mine
+    assert f"You changed, in {file}: targets 20/10/60/30; the default: 30/15/90/45 role em; the default: ic" in mine
+    assert "fillers um; the default: the usual list off hedge; the default: none" in mine
+    assert "fillers: up to 5 /min; the default (5 a minute" in mine, "what was not changed is the default"
+    rows = [json.loads(line) for line in CliRunner().invoke(cli, ["checks", "--json"]).stdout.splitlines()]
+    bands = {name: band["default"] for row in rows for name, band in row["bands"].items()}
+    assert [name for name, default in bands.items() if not default] == ["speech rate"]

@@ -142,12 +142,16 @@ def _range(text: str) -> Range:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Quiet inside (low, high), both in `unit` (seconds, a share, ...); None leaves an end open."""
+    """Quiet inside (low, high), both in `unit` (seconds, a share, ...); None leaves an end open.
+
+    threshold : what its ends decide, with {low} and {high} in it, where they are nothing to aim at
+    """
 
     low: float | None
     high: float | None
     unit: str
     source: str
+    threshold: str = ""
 
     @property
     def target(self) -> tuple[float | None, float | None]:
@@ -159,16 +163,29 @@ BANDS: Mapping[str, Band] = MappingProxyType(
     {
         "speech rate": Band(120, 175, "words/min", "Microsoft 100-165, Read.ai 130-175, Speech Away 140-160"),
         "fillers": Band(0, 5, "/min", "5 a minute do no harm, 12 do: Laske & DiGennaro Reed 2024, 10.1002/jaba.1093"),
-        "fillers in a row": Band(None, 10, "s", "three fillers within so many seconds are a cluster: same study"),
-        "rushing": Band(
-            None, 1.25, "x own median", "the practice of speech coaches; 1.05 can just be heard: Quene 2007"
+        "fillers in a row": Band(
+            None, 10, "s", "clusters matter: same study", "three fillers within {high} s are a cluster"
         ),
-        "pause": Band(0.25, None, "s", "shorter silence is articulation: de Jong & Bosker 2013"),
+        "rushing": Band(
+            None,
+            1.25,
+            "x own median",
+            "the practice of speech coaches; 1.05 can just be heard: Quene 2007",
+            "a stretch rushes above {high} x your own median",
+        ),
+        "pause": Band(
+            0.25,
+            None,
+            "s",
+            "shorter silence is articulation: de Jong & Bosker 2013",
+            "a silence from {low} s is a pause",
+        ),
         "pause inside a sentence": Band(
             0.6,
             1.2,
             "s",
-            "shown from the first, flagged from the second: 0.6 s is natural at a stop, Front. Psychol. 2022",
+            "0.6 s is natural at a stop: Front. Psychol. 2022",
+            "shown from {low} s, flagged from {high} s",
         ),
         "response latency": Band(0, 4, "s", "rule of thumb: a short think is good, more reads as not ready"),
         "time to first own action": Band(0, 75, "s", "situation and task ranges of the brief: 30-45 s + 15-30 s"),

@@ -1,4 +1,4 @@
-"""`starclock checks`: what starclock looks for in an answer, the source of each check, and how to change it."""
+"""`starclock checks`: what starclock looks for in an answer, the source of each check, what of it the user changed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from starclock.checks import Check, all_checks
 from starclock.cli.context import Context
 from starclock.cli.output import say_json
 from starclock.errors import InputError
-from starclock.settings import Band, Settings
+from starclock.settings import BANDS, Band, Settings, Targets
+from starclock.speech import PHASES
 from starclock.writing.numbers import band as written
+from starclock.writing.numbers import number
 
 _INDENT = "    "
 
@@ -55,7 +57,10 @@ def _row(check: Check, settings: Settings) -> dict[str, Any]:
         "measures": list(check.measures),
         "english_only": check.english,
         "bands": {
-            name: {"low": band.low, "high": band.high, "unit": band.unit, "source": band.source}
+            name: {
+                **{"low": band.low, "high": band.high, "unit": band.unit, "source": band.source},
+                "default": band is BANDS[name],
+            }
             for name, band in bands_of(check, settings.bands)
         },
     }
@@ -68,13 +73,17 @@ def bands_of(check: Check, bands: Mapping[str, Band]) -> Iterator[tuple[str, Ban
 
 
 def ends(band: Band) -> str:
-    """The band as people say it.
+    """The band as people say it, without its source.
 
     >>> from starclock.settings import Band
-    >>> ends(Band(120, 175, "words/min", "coaches")), ends(Band(None, 4, "s", "coaches"))
-    ('120 to 175 words/min (coaches)', 'up to 4 s (coaches)')
+    >>> ends(Band(120, 175, "words/min", "coaches")), ends(Band(None, 3, "", "coaches"))
+    ('120 to 175 words/min', 'up to 3')
+    >>> ends(Band(None, 10, "s", "a study", "three within {high} s are a cluster"))
+    'three within 10 s are a cluster'
     """
-    return f"{written(band.low, band.high)} {band.unit} ({band.source})"
+    if band.threshold:
+        return band.threshold.format(low=number(band.low or 0.0), high=number(band.high or 0.0))
+    return f"{written(band.low, band.high)} {band.unit}".rstrip()
 
 
 def _block(check: Check, settings: Settings) -> str:
@@ -83,11 +92,19 @@ def _block(check: Check, settings: Settings) -> str:
     others = [name for name in (*check.findings, *check.measures) if name != check.name]
     if others:
         lines.append(f"also gives: {', '.join(others)}")
-    lines += [f"band: {name}, {ends(band)}" for name, band in bands_of(check, settings.bands)]
+    lines += [_band(name, band) for name, band in bands_of(check, settings.bands)]
     if check.english:
         lines.append("reads English words")
-    head = click.style(check.name, bold=True) + ("  (off)" if check.name in settings.off else "")
+    head = click.style(check.name, bold=True) + ("  (you switched it off)" if check.name in settings.off else "")
     return "\n".join([head, *(_wrapped(line) for line in lines), ""])
+
+
+def _band(name: str, band: Band) -> str:
+    """A band, whose choice it is, and what the default stands on."""
+    default = BANDS[name]
+    if band is default:
+        return f"{name}: {ends(band)}; the default ({band.source})"
+    return f"{name}: {ends(band)}; your choice. The default: {ends(default)} ({default.source})"
 
 
 def _wrapped(line: str) -> str:
@@ -96,15 +113,43 @@ def _wrapped(line: str) -> str:
 
 
 def _how(check: Check, settings: Settings, file: str) -> str:
-    """How to switch a check off and move a band, with names and ends that exist."""
+    """What the user changed, and how to change more: with names and ends that exist."""
     name, band = next(bands_of(check, settings.bands), ("speech rate", settings.band("speech rate")))
     low = band.low or 0
     high = 2 * low if band.high is None else band.high
+    changed = list(_changed(settings))
     return "\n".join(
         [
-            f"Your choices stand in {file}:",
+            f"You changed, in {file}:" if changed else "You have changed nothing: all of this is the default.",
+            *(_wrapped(line) for line in changed),
+            "To change more, write into it, for example:"
+            if changed
+            else f"To change it, write into {file}, for example:",
             f'{_INDENT}off = ["{check.name}"]    # checks not to run',
             f"{_INDENT}[bands]",
-            f'{_INDENT}"{name}" = [{low}, {high}]    # quiet inside',
+            f'{_INDENT}"{name}" = [{low:g}, {high:g}]    # quiet inside',
         ]
     )
+
+
+def _changed(settings: Settings) -> Iterator[str]:
+    """What of the user's settings bears on a judgement and is not the default, one line each."""
+    default = Settings()
+    if settings.targets != default.targets:
+        yield f"targets {_meant(settings.targets)}; the default: {_meant(default.targets)}"
+    if settings.role != default.role:
+        yield f"role {settings.role}; the default: {default.role}"
+    if settings.fillers is not None:
+        yield f"fillers {', '.join(settings.fillers) or 'none'}; the default: the usual list"
+    if settings.off:
+        yield f"off {', '.join(sorted(settings.off))}; the default: none"
+    for name, band in settings.bands.items():
+        if band is not BANDS[name]:
+            yield f"{name}: {ends(band)}; the default: {ends(BANDS[name])}"
+
+
+def _meant(targets: Targets) -> str:
+    """Targets as the settings have them."""
+    if targets.ranges:
+        return "/".join(f"{low:g}-{high:g}" for low, high in targets.ranges)
+    return "/".join(f"{targets.of(phase):g}" for phase in PHASES)
