@@ -75,7 +75,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        near = get_close_matches(args[0], COMMANDS, n=1) if args else []
+        near = get_close_matches(args[0], COMMANDS, n=1) if args and not ctx.resilient_parsing else []
         if near and args[0] not in COMMANDS:
             ctx.fail(f"there is no command {visible(args[0])!r}: did you mean `{near[0]}`?")
         return super().resolve_command(ctx, args)
@@ -115,6 +115,10 @@ def main() -> None:
     # Judging works on small tables: in several threads of numpy's they take four times as long on a busy machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
+    if "_STARCLOCK_COMPLETE" in os.environ:  # only then: no command needs it
+        from starclock.cli.completion import install
+
+        install({name: about for name, (_, about) in COMMANDS.items()})
     status, told = _run()
     try:
         sys.stdout.flush()
