@@ -4,6 +4,7 @@ speaking the part of its protocol that its own client library uses."""
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import socket
 import subprocess
@@ -16,8 +17,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import scripted_whisper
+from starclock.cli import cli
 from starclock.errors import ModelError, NoModelError
 from starclock.recognizers import checksums, models, open_recognizer, packaged
 from starclock.recognizers.models import SIZES, Card, card_of, installed, locate
@@ -216,6 +219,26 @@ def test_what_the_user_got_himself_is_taken_first(pinned_package: Path, model: P
     assert locate() == ("small.en", own_home / "models" / "small.en")
     links(model, own_home / "models" / "tiny.en")
     assert installed()["tiny.en"] != pinned_package
+
+
+def test_models_as_json_is_one_object_a_line(model: Path, own_home: Path) -> None:
+    links(model, own_home / "models" / "mine")
+    lines = CliRunner().invoke(cli, ["models", "--json"]).stdout.splitlines()
+    rows = {row["name"]: row for row in map(json.loads, lines)}
+    assert list(rows) == [*(size.name for size in SIZES), "mine"]
+    assert {k: rows["base.en"][k] for k in ("megabytes", "folder", "in_use")} == {
+        "megabytes": 148,
+        "folder": None,
+        "in_use": False,
+    }
+    assert rows["base.en"]["good_for"]
+    assert rows["mine"] == {
+        "name": "mine",
+        "megabytes": None,
+        "good_for": None,
+        "folder": str(own_home / "models" / "mine"),
+        "in_use": True,
+    }
 
 
 def test_without_any_model_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

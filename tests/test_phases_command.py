@@ -102,6 +102,18 @@ def test_step_by_step_with_undo(kept: Attempt) -> None:
     assert (correction.phase, correction.part) == ("result", "lesson")
 
 
+@pytest.mark.parametrize("word", ["?", "help", "  "])
+def test_a_question_mark_shows_what_can_be_typed(kept: Attempt, word: str) -> None:  # noqa: ARG001
+    shown = run("--edit", typed=f"{word}\nquit\n")
+    assert shown.exit_code == 0 and not shown.stderr
+    assert shown.stdout.count("5-8 t           sentences 5 to 8 are Task") == 2
+
+
+def test_enter_alone_ends_and_keeps(kept: Attempt) -> None:
+    assert run("--edit", typed="5 task\n\n").exit_code == 0
+    assert [c.phase for c in Library().get(kept.id).corrections] == ["task"]
+
+
 @pytest.mark.parametrize("word", ["quit", "q"])
 def test_quit_keeps_nothing(kept: Attempt, word: str) -> None:
     assert run("--edit", typed=f"5 task\n{word}\n").exit_code == 0

@@ -27,7 +27,7 @@ _HELP = """\
   accept          all of it is right; accept 5-8: these are
   undo  reset     take back the last change; drop every change of yours
   list            show it again
-  done  quit      leave and keep the changes; leave without keeping them"""
+  done  quit      leave and keep the changes (Enter too); leave without them"""
 _WIDE = 60
 """Columns from which a sentence stands beside its number, not below."""
 _GUESS = 3.0
