@@ -25,10 +25,10 @@ from kit.cost import STARCLOCK, cost_of, median
 from kit.places import ROOT
 from kit.tables import percent, table
 from starclock.pipeline import review
+from starclock.practice import STORIES
 from starclock.practice.heard import red_flags_heard
 from starclock.practice.matching import matched
 from starclock.practice.questions import questions, themes
-from starclock.practice.stories import FOLDER
 from starclock.speech import Attempt
 
 CORPUS = ROOT / "scripts" / "corpus"
@@ -77,7 +77,7 @@ def lists(attempts: int, stories: int, runs: int) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "recordings"
         fill(folder, attempts)
-        write_stories(folder / FOLDER, stories)
+        write_stories(folder / STORIES, stories)
         home = {"STARCLOCK_HOME": str(folder)}
         cost_of([STARCLOCK, "list"], home)
         rows = []

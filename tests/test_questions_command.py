@@ -9,7 +9,8 @@ import pytest
 
 from command import run
 from starclock.library import Library
-from starclock.practice.questions import FOLDER, find_question, questions
+from starclock.practice import QUESTIONS
+from starclock.practice.questions import find_question, questions
 from told import told
 
 BANK = questions()
@@ -71,7 +72,7 @@ def test_options_that_do_not_go_together(arguments: tuple[str, ...], told: str) 
 
 
 def test_ones_own_are_written_in_a_file_that_says_how() -> None:
-    folder = Library().folder / FOLDER
+    folder = Library().folder / QUESTIONS
     done = run("questions", "own")
     path = folder / "mine.toml"
     assert done.status == 0 and str(path) in done.err and "0 questions of your own" in done.err
@@ -84,7 +85,7 @@ def test_ones_own_are_written_in_a_file_that_says_how() -> None:
 
 
 def test_a_broken_file_costs_only_itself() -> None:
-    folder = Library().folder / FOLDER
+    folder = Library().folder / QUESTIONS
     folder.mkdir(parents=True)
     (folder / "mine.toml").write_text("[[questions]")
     done = run("questions")

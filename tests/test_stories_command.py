@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from command import run
 from starclock.library import Library
+from starclock.practice import STORIES
 from starclock.practice.cards import blank, drafted, slug
 from starclock.practice.completeness import coverage, failed_in_part, lacks
 from starclock.practice.debrief import debriefed
 from starclock.practice.fitting import fitting
 from starclock.practice.questions import find_question, questions, themes
-from starclock.practice.stories import FOLDER, Story, parse_story
+from starclock.practice.stories import Story, parse_story
 from starclock.practice.tellings import Tellings, last_good, tellings
 from starclock.report import Measure, Report, Summary
 from starclock.speech import DRILL, Answer, Attempt, Sentence, Word
@@ -58,7 +59,7 @@ Measure before you guess.
 
 
 def folder() -> Path:
-    return Library().folder / FOLDER
+    return Library().folder / STORIES
 
 
 def kept(name: str = "billing", text: str = CARD) -> Path:

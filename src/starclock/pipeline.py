@@ -24,7 +24,7 @@ from starclock.errors import InputError, fault
 from starclock.intervals import gaps
 from starclock.library import LONGEST, Library, cleaned
 from starclock.progress import Progress, silent
-from starclock.report import Finding, Measure, Report
+from starclock.report import FAILED, Finding, Measure, Report
 from starclock.segmentation import segment
 from starclock.settings import Settings
 from starclock.speech import Answer, Attempt, Interval, Word
@@ -216,7 +216,7 @@ def prepare(settings: Settings = Settings()) -> None:  # noqa: B008 (frozen)
 
 def _failed(name: str, measures: Sequence[str], problem: Exception) -> list[Measure]:
     """What stands in the place of a check that failed. Tests let the fault pass instead."""
-    reason = f"not measured: a fault in starclock itself ({fault(problem)}); please report it"
+    reason = f"{FAILED} ({fault(problem)}); please report it"
     return [Measure(measure, None, "", reason=reason) for measure in measures or (name,)]
 
 

@@ -110,6 +110,8 @@ class Advice:
     cost: float | None = None
 
 
+FAILED = "not measured: a fault in starclock itself"
+"""How the reason begins of what a check that failed should have measured."""
 _UNDECIDED = "No fault stands out, but starclock is not sure enough to call it ready. Ask somebody to listen to it."
 
 
@@ -130,6 +132,11 @@ class Report:
         "" elsewhere."""
         judged = bool(self.answer.words) and self.answer.attempt.language in ("en", None)
         return _UNDECIDED if judged and not self.first else ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether a check failed, so that the next time may be better."""
+        return any(measure.reason and measure.reason.startswith(FAILED) for measure in self.measures)
 
     def measure(self, name: str, phase: PhaseName | None = None) -> Measure | None:
         """The measure of this name, of the whole answer or of one phase; None where there is none."""

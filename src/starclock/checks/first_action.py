@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from starclock.checks import Check
 from starclock.report import Measure
 from starclock.settings import Settings
-from starclock.speech import Answer, Sentence
+from starclock.speech import Answer, Interval, Sentence
 
 # The speaker as the one who acts: "I called", "what I did"; not "they told me", "my manager decided".
 _OWN = re.compile(r"\bi(?:'ve|'d|'m|'ll)?\b(?! (?:was|am|had) (?:told|asked|given|at|in)\b)", re.IGNORECASE)
@@ -24,7 +24,8 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Measure]:
     waited = own.start - answer.span.start
     edge = next((p.uncertainty for p in answer.phases if p.phase == "action" and p.start == own.start), None)
     advice = "Say what you did sooner: cut the set-up to two or three sentences."
-    yield Measure("time to first own action", waited, band.unit, band.target, spread=edge, at=own, advice=advice)
+    at = Interval(own.start, own.end)
+    yield Measure("time to first own action", waited, band.unit, band.target, spread=edge, at=at, advice=advice)
 
 
 def _own(sentence: Sentence) -> bool:

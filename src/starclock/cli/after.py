@@ -13,7 +13,6 @@ from starclock.cli.pages import write_page
 from starclock.cli.play import hear
 from starclock.compare import compare
 from starclock.errors import StarclockError
-from starclock.pipeline import review
 from starclock.renderers.comparison import brief
 from starclock.renderers.terminal import WIDTH
 from starclock.speech import Attempt, Interval
@@ -58,7 +57,7 @@ def _show(key: str, attempt: Attempt, context: Context) -> None:
         if key == "h":
             hear(library, attempt, [Interval(0.0, attempt.seconds)])
         else:
-            write_page(review(attempt, context.settings), library.audio_of(attempt), None, True)
+            write_page(context.report(attempt.id), library.audio_of(attempt), None, True)
     except StarclockError as problem:
         notice(str(problem))
     except KeyboardInterrupt:

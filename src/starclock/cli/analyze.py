@@ -21,7 +21,6 @@ from starclock.cli.judging_options import FULL, ROLE, TARGETS
 from starclock.cli.notices import Bar, notice, progress_bar
 from starclock.cli.show import show
 from starclock.errors import LibraryError, StarclockError, fault
-from starclock.history import remember
 from starclock.library import cleaned
 from starclock.pipeline import heard_again, keep, listen, prepare, read, review
 from starclock.progress import Progress, silent
@@ -95,7 +94,8 @@ def analyze(
             for job, facts in results:
                 try:
                     attempt = analysis.finished(job, facts(), f"{visible(job.name)}: " if several else "")
-                    made = review(attempt, settings)
+                    kept = save or job.kept is not None
+                    made = context.report(attempt.id) if kept else review(attempt, settings)
                 except Exception as problem:
                     analysis.tell(f"starclock: {_reason(problem, job.name)}")
                     failed = True
@@ -104,9 +104,7 @@ def analyze(
                 with bar.paused():
                     if several and not as_json:
                         click.echo(f"{visible(job.name)}:")
-                    show(made, as_json, everything, f"{again} --full", debrief(made, context.library))
-                if save:
-                    remember(context.library, made, settings)
+                    show(made, as_json, everything, f"{again} --full", debrief(made, context, kept))
     if failed:
         raise click.exceptions.Exit(1)
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starclock.cli.notices import notice
 from starclock.library import Library
-from starclock.practice.questions import FOLDER as QUESTIONS
+from starclock.practice import QUESTIONS, STORIES
 from starclock.practice.questions import Question, find_question, questions
-from starclock.practice.stories import FOLDER as STORIES
 from starclock.practice.stories import Story, find_story, stories, stories_named
 from starclock.writing.texts import short
 
 
-def question_bank(library: Library) -> tuple[Question, ...]:
+def question_bank(library: Library, tell: Callable[[str], object] = notice) -> tuple[Question, ...]:
     """Every question, the user's own among them; what is broken is told."""
-    return questions(library.folder / QUESTIONS, notice)
+    return questions(library.folder / QUESTIONS, tell)
 
 
-def story_cards(library: Library) -> tuple[Story, ...]:
+def story_cards(library: Library, tell: Callable[[str], object] = notice) -> tuple[Story, ...]:
     """Every story card; what is broken is told."""
-    return stories(library.folder / STORIES, notice)
+    return stories(library.folder / STORIES, tell)
 
 
 def question_text(given: str, library: Library) -> str:

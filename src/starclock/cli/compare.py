@@ -69,9 +69,9 @@ def compare(
         # Imported only here and below: a comparison on the screen must not wait for the page and the player.
         from starclock.cli.pages import write_comparison
 
-        ends = [library.get(head.id) for head in (heads[0], heads[-1])]
-        sounds = [(end, library.audio_of(end)) for end in ends]
-        write_comparison(comparison, found, sounds, html, opened, where, context.settings)
+        ends = [context.report(head.id).answer for head in (heads[0], heads[-1])]
+        sounds = [(end, library.audio_of(end.attempt)) for end in ends]
+        write_comparison(comparison, found, sounds, html, opened, where)
     else:
         for caution in comparison.cautions:
             notice(click.wrap_text(f"Note: {caution}.", 79))
@@ -79,8 +79,8 @@ def compare(
     if phase:
         from starclock.cli.play import hear, phase_stretches
 
-        for end in (library.get(heads[0].id), library.get(heads[-1].id)):
-            hear(library, end, phase_stretches(end, phase))
+        for end in (context.report(heads[0].id), context.report(heads[-1].id)):
+            hear(library, end.answer.attempt, phase_stretches(end, phase))
 
 
 def _chosen(library: Library, named: tuple[str, ...], question: str | None, story: str | None) -> list[Attempt]:

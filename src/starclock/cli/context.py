@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from starclock.checks import all_checks
 from starclock.cli.notices import notice, progress_bar
-from starclock.history import summaries
+from starclock.history import judged, summaries
 from starclock.library import Library
-from starclock.report import Summary
+from starclock.report import Report, Summary
 from starclock.settings import Role, Settings, Targets, read_settings
 from starclock.speech import Attempt
 from starclock.writing.texts import short
@@ -53,6 +53,10 @@ class Context:
         from starclock.cli.recognition import opened  # only here: a list hears nothing, and must not wait for it
 
         return opened(self.named, self.model)
+
+    def report(self, reference: str) -> Report:
+        """The report on a kept attempt by the settings. Raises LibraryError."""
+        return judged(self.library, reference, self.settings)
 
     def summaries(self, heads: Sequence[Attempt], texts: bool = False) -> list[Summary]:
         """The numbers of kept attempts by the settings, and with `texts` their sentences; a bar where it takes long."""

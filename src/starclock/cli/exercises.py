@@ -14,7 +14,6 @@ from starclock.cli.notices import notice
 from starclock.cli.output import say
 from starclock.cli.practising import Practice, practice, speaking_options
 from starclock.errors import InputError, LibraryError
-from starclock.pipeline import review
 from starclock.practice.exercises import ANGLES, LADDER, Caught, caught, kept, stitched
 from starclock.renderers.practising import angle_text, caught_text, rung_text, stitched_text
 from starclock.report import Report
@@ -41,7 +40,7 @@ def retake(
 ) -> None:
     """Say one phase of ATTEMPT (`last` by default) again, and see what the whole answer would take with it."""
     context = Context(named=recognizer, model=model)
-    whole = review(context.library.get(attempt), context.settings)
+    whole = context.report(attempt)
     before, meant = whole.answer.attempt, context.settings.targets.of(phase)
     if not whole.answer.words:
         raise InputError(f"{before.id} has no words: take another attempt")
@@ -74,7 +73,7 @@ def ladder(
     """
     context = Context(named=recognizer, model=model)
     library = context.library
-    first = review(library.get(attempt), context.settings) if attempt else None
+    first = context.report(attempt) if attempt else None
     told = first.answer.attempt if first else None
     asked = told.question if told else question_text(question, library) if question else None
     if asked is None:
@@ -116,7 +115,7 @@ def angle(
     still told.
     """
     context = Context(named=recognizer, model=model)
-    first = review(context.library.get(attempt), context.settings)
+    first = context.report(attempt)
     before = first.answer.attempt
     if not first.answer.words:
         raise InputError(f"{before.id} has no words: take another attempt")
@@ -137,13 +136,14 @@ def angle(
 def catch(context: click.Context, attempt: str, device: str | None) -> None:
     """Listen to ATTEMPT (`last` by default) and press Space at each of your fillers; see which you missed."""
     own = Context()
-    kept_one = own.library.get(attempt)
+    made = own.report(attempt)
+    kept_one = made.answer.attempt
     audio = own.library.audio_of(kept_one)
     if audio is None:
         raise LibraryError(f"{kept_one.id} has no audio (any more), so it cannot be heard")
     if not on_terminal():
         raise InputError("this needs a terminal: you press a key while you listen")
-    found = [f for f in review(kept_one, own.settings).findings if f.check == "filler"]
+    found = [f for f in made.findings if f.check == "filler"]
     if not found:
         say(f"no filler was found in {kept_one.id}: there is none to catch")
         return

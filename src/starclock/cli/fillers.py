@@ -12,8 +12,7 @@ from starclock.checks.filled_pauses import FINDING, SURE_ENOUGH, probable, rulin
 from starclock.cli.context import Context
 from starclock.errors import LibraryError, StarclockError
 from starclock.library import Library
-from starclock.pipeline import review
-from starclock.settings import Settings
+from starclock.report import Report
 from starclock.sound.player import play
 from starclock.speech import Attempt, Interval, Ruling
 from starclock.writing.clock import clock
@@ -60,7 +59,7 @@ def fillers(attempt: str, confirmed: tuple[int, ...], rejected: tuple[int, ...])
         kept = _ask(library, kept, open_)
     for number, (place, chance) in enumerate(listed, 1):
         click.echo(_line(kept, number, place, chance))
-    click.echo(_sum(kept, context.settings) if listed else f"no probable filled pauses in {kept.id}")
+    click.echo(_sum(context.report(kept.id)) if listed else f"no probable filled pauses in {kept.id}")
 
 
 def _on_a_terminal() -> bool:
@@ -90,9 +89,9 @@ def _ask(library: Library, attempt: Attempt, listed: list[Interval]) -> Attempt:
     return attempt
 
 
-def _sum(attempt: Attempt, settings: Settings) -> str:
+def _sum(report: Report) -> str:
     """How many fillers there are now, by where they were found."""
-    report = review(attempt, settings)
+    attempt = report.answer.attempt
     sources = [finding.source for finding in report.findings if finding.check == "filler"]
     printed, heard = sources.count("transcript"), sources.count("audio")
     # A recognizer that leaves fillers out prints none even where there are some.

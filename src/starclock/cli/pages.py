@@ -14,13 +14,11 @@ import click
 from starclock.cli.page_options import Where
 from starclock.compare.weeks import LookBack
 from starclock.errors import InputError
-from starclock.pipeline import review
 from starclock.renderers.pages.comparison import render_comparison
 from starclock.renderers.pages.progress import render_progress
 from starclock.renderers.pages.report import render
 from starclock.report import Comparison, Report, Summary
-from starclock.settings import Settings
-from starclock.speech import Attempt
+from starclock.speech import Answer, Attempt
 from starclock.writing.files import explain, write_whole
 
 HEAVY = 20_000_000
@@ -40,18 +38,17 @@ def write_page(report: Report, audio: Path | None, path: Path | None, show: bool
 def write_comparison(
     comparison: Comparison,
     summaries: Sequence[Summary],
-    ends: Sequence[tuple[Attempt, Path | None]],
+    ends: Sequence[tuple[Answer, Path | None]],
     path: Path | None,
     show: bool,
     where: Where = "embed",
-    settings: Settings = Settings(),  # noqa: B008 (frozen)
 ) -> None:
     """The same for attempts side by side; `ends` are the first and the last, with their sound."""
     path = path or _somewhere("comparison")
-    sounds = [_sound(attempt, audio, path, where) for attempt, audio in ends]
-    answers = [review(attempt, settings).answer for attempt, _ in ends]
-    page = render_comparison(comparison, summaries, answers, [source for source, _ in sounds])
-    both = all(source for source, _ in sounds)  # one alone is not played: there is nothing to hold it against
+    sounds = [_sound(answer.attempt, audio, path, where) for answer, audio in ends]
+    sources = [source for source, _ in sounds]
+    page = render_comparison(comparison, summaries, [answer for answer, _ in ends], sources)
+    both = all(sources)  # one alone is not played: there is nothing to hold it against
     _finish(path, page, show, ", ".join(dict.fromkeys(kept for _, kept in sounds)) if both else "without sound")
 
 

@@ -7,7 +7,7 @@ import click
 from starclock.cli.context import Context
 from starclock.errors import InputError, LibraryError
 from starclock.library import Library
-from starclock.pipeline import review
+from starclock.report import Report
 from starclock.sound.player import play as play_sound
 from starclock.speech import PHASES, Attempt, Interval
 from starclock.writing.clock import clock, seconds_of
@@ -30,9 +30,13 @@ def play(attempt: str, phase: str | None, start: float | None, seconds: float | 
     """Hear ATTEMPT (`last` by default): all of it, one phase, or from a certain second. Ctrl-C stops."""
     if phase and start is not None:
         raise click.UsageError("say either --phase or --at")
-    library = Context().library
+    context = Context()
+    library = context.library
     kept = library.get(attempt)
-    stretches = phase_stretches(kept, phase) if phase else [Interval(min(start or 0.0, kept.seconds), kept.seconds)]
+    if phase:
+        stretches = phase_stretches(context.report(kept.id), phase)
+    else:
+        stretches = [Interval(min(start or 0.0, kept.seconds), kept.seconds)]
     if start is not None and start >= kept.seconds:
         raise InputError(f"{kept.id} is {kept.seconds:.0f} s long: there is nothing at {start:.0f} s")
     try:
@@ -41,11 +45,12 @@ def play(attempt: str, phase: str | None, start: float | None, seconds: float | 
         click.echo("stopped", err=True)  # as promised, and no failure
 
 
-def phase_stretches(attempt: Attempt, phase: str) -> list[Interval]:
-    """Where a phase was spoken, by today's rules. Raises InputError where it was not."""
-    found: list[Interval] = [p for p in review(attempt).answer.phases if p.phase == phase]
+def phase_stretches(report: Report, phase: str) -> list[Interval]:
+    """Where a phase was spoken. Raises InputError where it was not."""
+    found: list[Interval] = [p for p in report.answer.phases if p.phase == phase]
     if not found:
-        raise InputError(f"{attempt.id} has no {phase}: `starclock report {attempt.id}` shows what it has")
+        identity = report.answer.attempt.id
+        raise InputError(f"{identity} has no {phase}: `starclock report {identity}` shows what it has")
     return found
 
 

@@ -18,9 +18,9 @@ from starclock.cli.notices import notice
 from starclock.cli.output import say, say_json
 from starclock.errors import InputError
 from starclock.library import Library
+from starclock.practice import QUESTIONS
 from starclock.practice.matching import asked_before
 from starclock.practice.questions import (
-    FOLDER,
     LENSES,
     Question,
     drawn,
@@ -124,7 +124,7 @@ def random(theme: str | None, lens: str | None, role: str | None, as_json: bool)
 def own() -> None:
     """Write questions of your own: opens the file with them in your editor."""
     library = Context().library
-    path = library.folder / FOLDER / _OWN
+    path = library.folder / QUESTIONS / _OWN
     if not path.exists():
         make_private(path.parent)
         write_whole(path, _TEMPLATE.format(themes=", ".join(themes())).encode())

@@ -122,7 +122,7 @@ def record(
             )
             attempt = finish(take, note, context, ear)
             made = review(attempt, settings)
-            show(made, as_json, more=f"starclock report {attempt.id} --full", debrief=debrief(made, context.library))
+            show(made, as_json, more=f"starclock report {attempt.id} --full", debrief=debrief(made, context))
             remember(context.library, made, settings)
             chosen = None if as_json else after(attempt, before, context)
             if chosen is None:

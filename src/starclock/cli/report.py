@@ -10,9 +10,7 @@ from starclock.cli.context import Context
 from starclock.cli.debriefing import debrief
 from starclock.cli.judging_options import FULL, ROLE, TARGETS
 from starclock.cli.page_options import Where, page_options
-from starclock.cli.pages import write_page
 from starclock.cli.show import show
-from starclock.pipeline import review
 from starclock.renderers.exports import KINDS
 from starclock.settings import Role
 from starclock.writing.texts import visible
@@ -44,12 +42,14 @@ def report(
 ) -> None:
     """Show the report of a kept ATTEMPT again: an id, the start of one, `last` (the default) or `last~1`."""
     context = Context(targets, role)
-    kept = context.library.get(attempt)
-    made = review(kept, context.settings)
+    made = context.report(attempt)
     if html or opened:
-        write_page(made, context.library.audio_of(kept), html, opened, where)
+        # Imported only here: a report on the screen must not wait for what makes pages.
+        from starclock.cli.pages import write_page
+
+        write_page(made, context.library.audio_of(made.answer.attempt), html, opened, where)
     elif kind:
         click.echo(KINDS[kind](made), nl=False)
     else:
         more = f"starclock report {visible(attempt)} --full"
-        show(made, as_json, everything, more, debrief(made, context.library))
+        show(made, as_json, everything, more, debrief(made, context))

@@ -16,13 +16,14 @@ from starclock.cli.notices import notice
 from starclock.cli.output import say, say_json
 from starclock.errors import InputError
 from starclock.library import Library
+from starclock.practice import STORIES
 from starclock.practice.cards import blank, drafted, new_card, slug
 from starclock.practice.completeness import coverage as covered
 from starclock.practice.completeness import lacks
 from starclock.practice.fitting import fitting
 from starclock.practice.matching import asked_before, matched
 from starclock.practice.questions import Question, filtered, find_question, theme_named
-from starclock.practice.stories import FOLDER, find_story, read_story
+from starclock.practice.stories import find_story, read_story
 from starclock.practice.tellings import is_telling, last_good, tellings
 from starclock.renderers.story_cards import coverage_text, seven_text, story_card, story_dict, story_lines, telling_text
 from starclock.speech import Attempt
@@ -68,7 +69,7 @@ def _list(theme: str | None, as_json: bool) -> None:
         say(line)
     done = sum(card.id in told and told[card.id].done for card in shown)
     count = f"{len(shown) or 'no'} stor{'y' if len(shown) == 1 else 'ies'}"
-    notice(f"{count} in {library.folder / FOLDER}" + (f", {done} done" if done else ""))
+    notice(f"{count} in {library.folder / STORIES}" + (f", {done} done" if done else ""))
     if not cards:
         notice("write one with `starclock stories new`, or from an answer: `starclock stories new --from last`")
 
@@ -80,9 +81,6 @@ def _list(theme: str | None, as_json: bool) -> None:
 @click.option("--no-edit", is_flag=True, help="Do not open the editor.")
 def new(title: str | None, attempt: str | None, named: tuple[str, ...], no_edit: bool) -> None:
     """Write a new story card; the editor opens. Its file is named after its TITLE."""
-    # What an answer was made into is judged only here: listing cards must not wait for the checks.
-    from starclock.pipeline import review
-
     context = Context()
     library = context.library
     chosen = list(dict.fromkeys(theme_named(theme).id for theme in named))
@@ -95,8 +93,8 @@ def new(title: str | None, attempt: str | None, named: tuple[str, ...], no_edit:
         question = matched(kept.question, question_bank(library))
         title = title or kept.name or kept.story or kept.question or f"The answer of {kept.id}"
         chosen = chosen or ([question.theme] if question else [])
-        text = drafted(review(kept, context.settings), title, chosen)
-    path = new_card(library.folder / FOLDER, title, text)
+        text = drafted(context.report(kept.id), title, chosen)
+    path = new_card(library.folder / STORIES, title, text)
     if kept is not None and kept.story in (None, "", title, slug(title)):
         library.change(kept.id, lambda now: replace(now, story=path.stem))
         notice(f"{kept.id} belongs to it")
@@ -135,7 +133,7 @@ def show(story: str, as_json: bool) -> None:
 def edit(story: str) -> None:
     """Open a STORY in your editor; one that cannot be read is opened by the name of its file."""
     library = Context().library
-    path = library.folder / FOLDER / f"{story}.md"
+    path = library.folder / STORIES / f"{story}.md"
     edited(path if path.is_file() else find_story(story_cards(library), story).path)
 
 

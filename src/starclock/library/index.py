@@ -1,14 +1,15 @@
 """What many attempts hold at a glance, remembered so that a list of thousands need not open them all.
 
 Only what can be worked out again is here, each row with the stamp of the facts it was made from: a row whose
-facts have changed is not used. The file may be deleted at any time; where it cannot be written, everything
-still works, only slower.
+facts have changed is not used, nor one whose bytes have. The file may be deleted at any time; where it cannot be
+written, everything still works, only slower.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS heads (id TEXT PRIMARY KEY, stamp TEXT, head BLOB, bytes INTEGER) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS notes (id TEXT, kind TEXT, stamp TEXT, rules TEXT, note BLOB, PRIMARY KEY (id, kind));
 """
-_VERSION = 1
+_VERSION = 2
 
 
 class Index:
@@ -34,12 +35,14 @@ class Index:
         with suppress(sqlite3.Error):
             if base := self._base():
                 rows = base.execute("SELECT id, stamp, head, bytes FROM heads")
-                return {identity: (stamp, head, size) for identity, stamp, head, size in rows}
+                opened = ((identity, stamp, _opened(head), size) for identity, stamp, head, size in rows)
+                return {identity: (stamp, head, size) for identity, stamp, head, size in opened if head is not None}
         return {}
 
     def add_heads(self, rows: Iterable[tuple[str, str, bytes, int]]) -> None:
         """Rows of id, stamp, head, bytes on disk; an older head of the same attempt is replaced."""
-        self._write("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", rows)
+        sealed = ((identity, stamp, _sealed(head), size) for identity, stamp, head, size in rows)
+        self._write("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", sealed)
 
     def note(self, identity: str, kind: str, stamp: str, rules: str) -> bytes | None:
         """What was noted by these rules about facts of this stamp."""
@@ -47,12 +50,13 @@ class Index:
             if base := self._base():
                 query = "SELECT note FROM notes WHERE id = ? AND kind = ? AND stamp = ? AND rules = ?"
                 row = base.execute(query, (identity, kind, stamp, rules)).fetchone()
-                return row[0] if row else None
+                return _opened(row[0]) if row else None
         return None
 
     def add_notes(self, rows: Iterable[tuple[str, str, str, str, bytes]]) -> None:
         """Rows of id, kind, stamp, rules, note; a note by other rules is replaced."""
-        self._write("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?)", rows)
+        sealed = ((*row, _sealed(note)) for *row, note in rows)
+        self._write("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?)", sealed)
 
     def restamp(self, identity: str, before: str, now: str) -> None:
         """The facts changed in a way that leaves the notes about them true."""
@@ -93,3 +97,15 @@ class Index:
             base.executescript(f"DROP TABLE IF EXISTS heads; DROP TABLE IF EXISTS notes; {_TABLES}")
             base.execute(f"PRAGMA user_version = {_VERSION}")
         return base
+
+
+def _sealed(data: bytes) -> bytes:
+    """With a sum of its bits before it, for `_opened`."""
+    return zlib.crc32(data).to_bytes(4, "big") + data
+
+
+def _opened(sealed: object) -> bytes | None:
+    """None where a bit is not as it was written: SQLite itself does not look."""
+    if not isinstance(sealed, bytes) or zlib.crc32(sealed[4:]).to_bytes(4, "big") != sealed[:4]:
+        return None
+    return sealed[4:]

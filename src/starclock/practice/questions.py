@@ -40,8 +40,6 @@ from starclock.writing.texts import short
 Lens = Literal["amazon", "google", "startup"]
 LENSES: tuple[Lens, ...] = get_args(Lens)
 Role = Literal["ic", "em"]
-FOLDER = "questions"
-"""Of the user's own questions, in the library folder."""
 _LARGEST = 1 << 20
 """Bytes of a file of questions."""
 _LONGEST = 2000

@@ -34,8 +34,6 @@ from starclock.practice.questions import theme_named
 from starclock.speech import PHASES, PhaseName
 from starclock.writing.texts import short
 
-FOLDER = "stories"
-"""Of the stories, in the library folder."""
 SCENES: Mapping[str, str] = MappingProxyType(
     {
         "disagreement": "The moment of disagreement",
