@@ -5,13 +5,15 @@
 
 Makes attempts of 3 minutes (words, sound with its track) at 12 questions over two years, judges each of them
 once as the first `progress` after an update does, then times whole commands from the shell: start of Python,
-reading, printing. Median of the runs; peak memory is the largest of them. On a computer that is busy with other work,
-the seconds of the processor say what it would be otherwise.
+reading, printing. The commands and bare Python (`python -c pass`) take turns, so that a computer that slows down slows
+all alike. Median of the runs; peak memory is the largest of them. On a computer that is busy with other work, the
+seconds of the processor say what it would be otherwise.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 import tempfile
@@ -20,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kit.clock import timed
-from kit.cost import STARCLOCK, cost_of, median
+from kit.cost import STARCLOCK, cost_of, in_turn
 from kit.places import ROOT
 from kit.tables import table
 from starclock.library import Library
@@ -89,6 +91,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="keep the attempts here, and use them again")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as on a user's computer: what was compiled once stays
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary) / "recordings"
         if not folder.is_dir():
@@ -99,21 +102,25 @@ def main() -> None:
         ids = Library(folder).ids()
         print(f"{len(ids)} attempts; the first list took {first_list:.1f} s, judging all {first_progress:.1f} s")
         commands = [
+            ("--help", "0.15 s", ["--help"]),
             ("report last", "0.5 s", ["report", "last"]),
-            ("list", "0.5 s", ["list"]),
+            ("report last --json", "0.5 s", ["report", "last", "--json"]),
+            ("list", "0.25 s", ["list"]),
             ("list --question", "0.5 s", ["list", "--question", "number 3"]),
+            ("compare last~1 last", "0.5 s", ["compare", "last~1", "last"]),
             ("compare --question, 50 attempts", "1 s", ["compare", "--question", QUESTIONS[0], "--last", "50"]),
             ("progress", "1.5 s", ["progress"]),
             (f"today, {CARDS} stories", "0.5 s", ["today"]),
         ]
-        bare = median([cost_of([sys.executable, "-c", "pass"]) for _ in range(options.runs)])
-        print(f"bare Python: {bare.seconds * 1000:.0f} ms")
+        lines = [[STARCLOCK, *arguments] for _, _, arguments in commands]
+        in_turn(lines, 1, home)  # what each works out once is remembered
+        bare, *costs = in_turn([[sys.executable, "-c", "pass"], *lines], options.runs, home)
+        print(f"bare Python: {bare.seconds * 1000:.0f} ms, {bare.processor * 1000:.0f} ms of the processor")
         rows = []
-        for name, limit, arguments in commands:
-            cost_of([STARCLOCK, *arguments], home)
-            cost = median([cost_of([STARCLOCK, *arguments], home) for _ in range(options.runs)])
-            rows.append([f"`{name}`", limit, f"{cost.seconds:.2f} s", f"{cost.processor:.2f} s", f"{cost.peak:.0f} MB"])
-        table("command | at most | median | of the processor | peak memory", rows)
+        for (name, limit, _), cost in zip(commands, costs, strict=True):
+            above = [f"{1000 * (mine - its):.0f} ms" for mine, its in zip(cost.times, bare.times, strict=True)]
+            rows.append([f"`{name}`", limit, *above, f"{cost.peak:.0f} MB"])
+        table("command | at most | median above bare Python | of the processor | peak memory", rows)
 
 
 if __name__ == "__main__":

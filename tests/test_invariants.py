@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from starclock.history.reports import packed, unpacked
 from starclock.intervals import Interval
 from starclock.library import Library, decode, encode, unpack
 from starclock.pipeline import review
@@ -47,7 +48,10 @@ def test_what_holds_of_every_report(attempt: Attempt) -> None:
     _sums(report)
     _quotations(report)
     kept = decode(encode(attempt))
-    assert kept == attempt and as_dict(review(kept)) == as_dict(report), "a stored attempt is judged as at first"
+    judged = review(kept)
+    assert kept == attempt and as_dict(judged) == as_dict(report), "a stored attempt is judged as at first"
+    again = unpacked(packed(judged), kept)
+    assert again == report and repr(again) == repr(judged), "a report that was kept is the same to the last digit"
 
 
 def _phases_in_order(report: Report) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-import platformdirs
-
 RECORDINGS, MODELS = "recordings", "models"
 
 
@@ -22,9 +20,13 @@ def starclock_folder() -> Path | None:
 
 def data_folder() -> Path:
     """The user's own folder for what is to stay."""
+    import platformdirs  # only here and below: whoever has a starclock folder needs neither
+
     return Path(platformdirs.user_data_dir("starclock", appauthor=False))
 
 
 def cache_folder() -> Path:
     """The user's own folder for what can be worked out again."""
+    import platformdirs
+
     return Path(platformdirs.user_cache_dir("starclock", appauthor=False))

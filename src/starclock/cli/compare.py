@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from starclock.cli.bank import question_meant, story_cards, story_id
 from starclock.cli.context import Context
 from starclock.cli.judging_options import TARGETS
 from starclock.cli.notices import notice
@@ -53,16 +52,21 @@ def compare(
     """
     context = Context(targets)
     library = context.library
-    question = question_meant(question, library) if question else None
-    story = story_id(story, library) if story else None
+    written = ""
+    if question or story:
+        # Only here: attempts that are named must not wait for the bank.
+        from starclock.cli.bank import question_meant, story_cards, story_id
+
+        question = question_meant(question, library) if question else None
+        story = story_id(story, library) if story else None
+        written = next((c.told for c in story_cards(library) if c.id == story), "") if story else ""
     heads = _chosen(library, attempts, question, story)[-(last or 0) :]
     if len(heads) < 2:
         raise LibraryError(_too_few(heads, attempts, question, story))
     found = context.summaries(heads, texts=True)
     if len(found) < 2:
         raise LibraryError("comparing needs two attempts that can be judged")
-    written = text_of(card) if card else next((c.told for c in story_cards(library) if story == c.id), "")
-    comparison = side_by_side(found, written)
+    comparison = side_by_side(found, text_of(card) if card else written)
     if as_json:
         say_json(render_comparison(comparison))
     elif html or opened:

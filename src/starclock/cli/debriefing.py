@@ -12,7 +12,7 @@ import msgspec
 from starclock.cli.context import Context
 from starclock.cli.notices import notice
 from starclock.history import stamp_of
-from starclock.history.rules import rules, stamps
+from starclock.history.rules import fingerprint, stamps
 from starclock.library import Library
 from starclock.practice import QUESTIONS, STORIES
 from starclock.practice.tellings import Tellings, tellings
@@ -46,7 +46,7 @@ def debrief(report: Report, context: Context, kept: bool = True) -> Beside | Non
     cards, questions = stamps(library.folder / STORIES), stamps(library.folder / QUESTIONS)
     heads = library.heads(notice) if f"{attempt.story}.md" in cards else []
     told = tellings(heads).get(attempt.story or "", Tellings()).count
-    by = rules(context.settings, attempt.story, told, sorted(cards.items()), sorted(questions.items()))
+    by = fingerprint(context.settings, attempt.story, told, sorted(cards.items()), sorted(questions.items()))
     if kept and (note := library.recall([attempt.id], _KIND, by).get(attempt.id)):
         with suppress(msgspec.MsgspecError):
             return msgspec.msgpack.decode(note, type=Beside | None)

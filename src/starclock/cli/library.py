@@ -10,7 +10,6 @@ from shutil import get_terminal_size
 
 import click
 
-from starclock.cli.bank import question_meant, question_text, story_id
 from starclock.cli.context import Context
 from starclock.cli.notices import notice
 from starclock.cli.output import say_json
@@ -58,7 +57,11 @@ def list_(
     """List the attempts, newest last, and say where they are kept and how much room they take."""
     place, context = find_place(), Context()
     library = context.library
-    question = question_meant(question, library) if question else None
+    if question:
+        # Only here: a list of all must not wait for the bank of questions.
+        from starclock.cli.bank import question_meant
+
+        question = question_meant(question, library)
     every = library.heads(notice)
     shown = [
         head
@@ -100,6 +103,9 @@ def rename(attempt: str, name: str | None, question: str | None, story: str | No
     changed = {key: text.strip() or None for key, text in given.items() if text is not None}
     if not changed:
         raise click.UsageError("give a NAME, --question or --story")
+    # As in `list`: what else stands in this file must not wait for it.
+    from starclock.cli.bank import question_text, story_id
+
     library = Context().library
     for key, known in (("question", question_text), ("story", story_id)):
         if name_or_text := changed.get(key):

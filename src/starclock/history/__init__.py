@@ -15,7 +15,7 @@ import msgspec
 
 from starclock.errors import LibraryError, StarclockError, fault
 from starclock.history.reports import packed, unpacked
-from starclock.history.rules import rules
+from starclock.history.rules import fingerprint
 from starclock.library import Library
 from starclock.progress import Progress, silent
 from starclock.report import Measure, Report, Said, Summary
@@ -39,7 +39,7 @@ def summaries(
     An attempt that cannot be read or judged is left out and told to `damaged` in one line: one bad thing must not
     cost the others.
     """
-    by = rules(settings)
+    by = fingerprint(settings)
     ids = [head.id for head in heads]
     numbers = library.recall(ids, "measures", by)
     said = library.recall(ids, "said", by) if texts else {}
@@ -71,7 +71,7 @@ def judged(library: Library, reference: str, settings: Settings) -> Report:
     identity = library.resolve(reference)
     stamp = library.stamp(identity)
     attempt = library.get(identity)
-    note = library.recall([identity], "report", rules(settings)).get(identity)
+    note = library.recall([identity], "report", fingerprint(settings)).get(identity)
     unchanged = library.stamp(identity) == stamp  # by another starclock, while we read: the note may be about that
     if note and unchanged and (report := unpacked(note, _spelled(attempt, settings))):
         return report
@@ -92,7 +92,7 @@ def remember(library: Library, report: Report, settings: Settings) -> None:
         # of memory.
         if not report.failed and unpacked(note := packed(report), attempt) == report:
             notes.append(("report", note))
-    library.remember(((attempt.id, kind, stamp, note) for kind, note in notes), rules(settings))
+    library.remember(((attempt.id, kind, stamp, note) for kind, note in notes), fingerprint(settings))
 
 
 def stamp_of(library: Library, report: Report, settings: Settings) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from starclock.settings import Settings
 
 
-def rules(settings: Settings, *more: object) -> str:
+def fingerprint(settings: Settings, *more: object) -> str:
     """Equal for equal rules, also in the next process; `more` is what else a judgement stands on."""
     own = (settings.targets, settings.role, settings.fillers, sorted(settings.off))
     chosen = (*own, sorted(settings.bands.items()), sorted(settings.names.items()), *more)

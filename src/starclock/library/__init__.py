@@ -20,7 +20,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -288,6 +287,8 @@ class Library:
     @contextmanager
     def workbench(self) -> Iterator[Path]:
         """A folder of our own on the library's disk, gone afterwards, also after a crash. Raises OSError."""
+        import secrets  # only here, where something is written: a list should not wait for it
+
         make_private(self.folder / ".work")
         claim = None
         while claim is None:

@@ -24,15 +24,16 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from starclock.errors import InputError
 from starclock.foreign import text_of
 from starclock.practice.questions import theme_named
 from starclock.speech import PHASES, PhaseName
 from starclock.writing.texts import short
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 SCENES: Mapping[str, str] = MappingProxyType(
     {
@@ -197,6 +198,9 @@ def parse_story(text: str, path: Path) -> Story:
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The headings of a text with their level, and what stands between them with level 0: one a block."""
     heading = 0
+    # Only for who has stories to read: it takes longer to load than all the rest of this file.
+    from markdown_it import MarkdownIt
+
     for token in MarkdownIt("commonmark", {"html": True}).parse(text):
         if token.type == "heading_open":
             heading = int(token.tag[1])

@@ -43,7 +43,7 @@ def show(report: Report, everything: bool = False, next_step: str = "", below: i
     next_step : the last line of the one screen, what to type for more
     below : lines that the caller prints under the one screen
     """
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)  # the table of emoji takes a while to load
     if not console.is_terminal:
         console.width = WIDTH
         console.print(render(report, everything))

@@ -14,12 +14,10 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from starclock.writing.disk import explain as explain  # known from here too, to those who write
 
@@ -38,11 +36,15 @@ def replacing(path: Path, private: bool = True) -> Iterator[Path]:
     """
     path = _followed(path)
     if path.exists() and not path.is_file():
+        from tempfile import TemporaryDirectory
+
         with TemporaryDirectory(prefix="starclock-") as folder, path.open("wb") as device:
             working = Path(folder) / "file"
             yield working
             device.write(working.read_bytes())
         return
+    import secrets  # only here, where something is written: a list should not wait for it
+
     working = path.with_name(f".starclock-{secrets.token_hex(6)}.tmp")
     try:
         os.close(os.open(working, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE if private else 0o666))
