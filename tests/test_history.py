@@ -177,13 +177,14 @@ OTHERWISE: dict[str, Any] = {
     "names": {"maya": "Maja"},
     "bands": {**BANDS, "speech rate": replace(BANDS["speech rate"], low=1.0)},
     "microphone": "USB",
+    "chosen": frozenset({"targets"}),
 }
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
 def test_every_setting_that_bears_on_a_judgement_is_one_of_the_rules(name: str) -> None:
     plain, other = Settings(), replace(Settings(), **{name: OTHERWISE[name]})
-    assert (rules.fingerprint(plain) == rules.fingerprint(other)) == (name == "microphone")
+    assert (rules.fingerprint(plain) == rules.fingerprint(other)) == (name in ("microphone", "chosen"))
 
 
 def test_settings_and_corrections_are_seen_at_once(library: Library, times_judged: Judged) -> None:
