@@ -23,6 +23,7 @@ from click.shell_completion import (
 
 from starclock.errors import StarclockError
 from starclock.library import Library
+from starclock.practice import QUESTIONS, STORIES
 from starclock.speech import Attempt
 from starclock.writing.excerpts import cut
 from starclock.writing.texts import visible
@@ -79,18 +80,16 @@ def attempts(incomplete: str) -> Items:
 
 def questions(incomplete: str) -> Items:
     """Ids of the question bank and of the user's own."""
-    from starclock.practice.questions import FOLDER  # only here: an attempt needs no question bank
-    from starclock.practice.questions import questions as bank
+    from starclock.practice.questions import questions as bank  # only here: an attempt needs no question bank
 
-    return _items(((q.id, q.id, q.text) for q in bank(Library().folder / FOLDER)), incomplete)
+    return _items(((q.id, q.id, q.text) for q in bank(Library().folder / QUESTIONS)), incomplete)
 
 
 def stories(incomplete: str) -> Items:
     """Ids of the story cards."""
-    from starclock.practice.stories import FOLDER  # only here: an attempt needs no story card
-    from starclock.practice.stories import stories as cards
+    from starclock.practice.stories import stories as cards  # only here: an attempt needs no story card
 
-    return _items(((card.id, card.id, card.title) for card in cards(Library().folder / FOLDER)), incomplete)
+    return _items(((card.id, card.id, card.title) for card in cards(Library().folder / STORIES)), incomplete)
 
 
 def tags(incomplete: str) -> Items:
