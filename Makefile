@@ -11,12 +11,15 @@ demo: $(VENV)/.installed
 	@sh scripts/system_packages.sh libportaudio2
 	@$(BIN)/starclock demo
 
+# Tests run file by file in three processes: those in real time mostly wait, and two cores have time for the others.
+# What Python compiles is kept, or each program that the tests start would compile starclock anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.installed-dev
 	@sh scripts/system_packages.sh libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins chromium
 	$(BIN)/ruff check src tests scripts
 	$(BIN)/ruff format --check src tests scripts
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check src tests scripts

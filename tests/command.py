@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
 from starclock.cli import main
+
+STARCLOCK = (sys.executable, "-c", "from starclock.cli import main; main()")
+"""starclock in a process of its own."""
+
+
+@cache
+def without_network() -> tuple[str, ...]:
+    """What is put before a command so that it has no network, not even to this computer itself: a namespace without
+    routes. Empty where none can be made."""
+    if sys.platform != "linux" or not shutil.which("unshare"):
+        return ()
+    made = subprocess.run(["unshare", "-n", "true"], capture_output=True)
+    return () if made.returncode else ("unshare", "-n")
 
 
 @dataclass(frozen=True)

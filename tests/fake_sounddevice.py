@@ -172,14 +172,14 @@ class FakeStream:
             self._callback(data, frames, None, SimpleNamespace(input_overflow=lost))
 
     def _data(self, count: int, frames: int) -> NDArray[np.int16]:
-        sound, entry = self._sound, self._entry
+        sound, entry, signal = self._sound, self._entry, self._sound.signal  # a test may change it at any moment
         if sound.silent[0] <= count * sound.block < sound.silent[1]:
             return np.zeros((frames, self.channels), np.int16)
-        if sound.signal is None:
+        if signal is None:
             mono = np.full(frames, sound.amplitude * (-1.0) ** count)
         else:
             at = (count * frames + np.arange(frames)) * 16_000 / self.samplerate
-            mono = np.interp(at % len(sound.signal), np.arange(len(sound.signal)), sound.signal)
+            mono = np.interp(at % len(signal), np.arange(len(signal)), signal)
         gains = np.array(entry.gains or (1.0,) * entry.channels)[: self.channels]
         wide = mono[:, None] * gains
         if entry.noises:

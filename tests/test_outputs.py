@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from command import run
+from command import STARCLOCK, run
 from starclock.library import FACTS, Library
 from starclock.speech import Recording, Word
 from test_library import attempt
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX streams")
-STARCLOCK = [sys.executable, "-c", "from starclock.cli import main; main()"]
 LOOKS = ("list", "report", "report --all", "compare last~1 last", "progress", "phases", "checks", "note last")
 EXPORTS = tuple(f"report --export {kind}" for kind in ("txt", "srt", "vtt", "csv", "labels", "textgrid"))
 JSON = ("list --json", "report --json", "compare last~1 last --json", "progress --json", "checks --json")

@@ -82,6 +82,18 @@ class VirtualMicrophone:
         )
         return done.stdout.strip()
 
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        """Meanwhile a faint noise is heard, as in any room; else exact zeros, for which a countdown waits."""
+        path = self.folder / "room.wav"
+        noise = np.random.default_rng(1).normal(0, 1e-3, 120 * natural_voice.RATE)
+        soundfile.write(path, noise, natural_voice.RATE, subtype="PCM_16")
+        playing = self.begin(path)
+        try:
+            yield
+        finally:
+            _end(playing)
+
     def begin(self, path: Path) -> subprocess.Popen[bytes]:
         """Starts to play a WAV into the microphone."""
         return subprocess.Popen(["paplay", str(path)], env={**os.environ, **self.environment})
