@@ -14,7 +14,7 @@ from functools import cache
 from starclock.asked import asked
 from starclock.english.deeds import deeds
 from starclock.english.lines import Line, line_of
-from starclock.english.phrases import sections
+from starclock.english.phrases import compiled, section_texts
 from starclock.practice.questions import Flag, Question, flags
 from starclock.report import Finding, Report
 from starclock.speech import Interval, Sentence
@@ -59,7 +59,7 @@ class _Told:
     def says(self, name: str, *places: int) -> bool:
         """Whether a phrase of this heading stands in one of these sentences; in any where none are named."""
         chosen = places or range(len(self.lines))
-        return any(0 <= at < len(self.lines) and _phrases()[name].search(self.lines[at].text) for at in chosen)
+        return any(0 <= at < len(self.lines) and _phrase(name).search(self.lines[at].text) for at in chosen)
 
     def did(self, *places: int) -> bool:
         """Whether one of these sentences tells a deed of the speaker's that is done."""
@@ -97,7 +97,7 @@ def _heard(name: str, told: _Told) -> Heard | None:
         return _own_words(name, told)
     if flag.check:
         return _by_check(flag, told)
-    pattern, counts = _phrases()[flag.id], _RULES.get(flag.id, _always)
+    pattern, counts = _phrase(flag.id), _RULES.get(flag.id, _always)
     for at, line in enumerate(told.lines):
         if pattern.search(line.text) and counts(told, at):
             return Heard(told.sentences[at].start, told.sentences[at].end, flag, line.shown)
@@ -128,7 +128,7 @@ def _to_own_manager(flag: Flag, told: _Told) -> Heard | None:
     if "boss" in asked(told.question.text).topics:
         return None
     for at, line in enumerate(told.lines):
-        if _phrases()["to my own manager"].search(line.text) and _first(told, at):
+        if _phrase("to my own manager").search(line.text) and _first(told, at):
             return Heard(told.sentences[at].start, told.sentences[at].end, flag, line.shown)
     return None
 
@@ -236,10 +236,15 @@ _CHECKED: Mapping[str, Callable[[_Told, Sequence[Finding]], bool]] = {
 
 
 @cache
-def _phrases() -> dict[str, re.Pattern[str]]:
-    return sections("starclock.practice", "red_flags")
+def _texts() -> dict[str, str]:
+    return section_texts("starclock.practice", "red_flags")
+
+
+@cache
+def _phrase(heading: str) -> re.Pattern[str]:
+    return compiled(_texts()[heading])
 
 
 def phrase_headings() -> Iterator[str]:
     """The headings of the phrases: every flag that no check finds has one."""
-    yield from _phrases()
+    yield from _texts()
