@@ -256,6 +256,26 @@ def test_what_is_no_note_is_worked_out_again(library: Library, times_judged: Jud
     assert run("report", "--json").out == shown and run("list").status == 0 and times_judged() == 2
 
 
+@pytest.mark.parametrize("spoiled", ["pages", "texts", "tables"])
+def test_a_damaged_index_is_made_anew_however_it_is_damaged(
+    library: Library, times_judged: Judged, spoiled: str
+) -> None:
+    library.add(attempt())
+    shown = run("report", "--json").out
+    index = library.folder / ".index.sqlite"
+    if spoiled == "pages":
+        index.write_bytes(index.read_bytes()[:4096] + b"\xff" * (len(index.read_bytes()) - 4096))
+    else:
+        with sqlite3.connect(index) as base:
+            for table in ("heads", "notes"):
+                texts = f"UPDATE {table} SET stamp = CAST(x'ff00ff' AS TEXT)"
+                base.execute(texts if spoiled == "texts" else f"DROP TABLE {table}")
+    for _ in range(3):
+        assert run("report", "--json").out == shown and run("list").status == 0
+    assert times_judged() <= 3
+    assert run("report", "--json").out == shown and times_judged() <= 3, "healed"
+
+
 @given(st.binary(max_size=60), st.integers(0, 4000), st.integers(1, 255))
 def test_no_bytes_break_a_report(some: bytes, at: int, change: int) -> None:
     answer = attempt()

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from starclock.writing.files import PRIVATE_FILE
@@ -32,7 +32,7 @@ class Index:
 
     def heads(self) -> dict[str, tuple[str, bytes, int]]:
         """Id -> stamp, head, bytes on disk."""
-        with suppress(sqlite3.Error):
+        with self._tried():
             if base := self._base():
                 rows = base.execute("SELECT id, stamp, head, bytes FROM heads")
                 opened = ((identity, stamp, _opened(head), size) for identity, stamp, head, size in rows)
@@ -46,7 +46,7 @@ class Index:
 
     def note(self, identity: str, kind: str, stamp: str, rules: str) -> bytes | None:
         """What was noted by these rules about facts of this stamp."""
-        with suppress(sqlite3.Error):
+        with self._tried():
             if base := self._base():
                 query = "SELECT note FROM notes WHERE id = ? AND kind = ? AND stamp = ? AND rules = ?"
                 row = base.execute(query, (identity, kind, stamp, rules)).fetchone()
@@ -69,10 +69,19 @@ class Index:
         self._write("DELETE FROM notes WHERE id = ?", gone)
 
     def _write(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-        with suppress(sqlite3.Error):
+        with self._tried():
             if base := self._base():
                 with base:
                     base.executemany(statement, rows)
+
+    @contextmanager
+    def _tried(self) -> Iterator[None]:
+        """Whatever is wrong with the file costs only time."""
+        try:
+            yield
+        except sqlite3.Error as problem:
+            if _is_damage(problem):
+                self._throw_away()
 
     def _base(self) -> sqlite3.Connection | None:
         """The open file; None where there is no library yet. One that is damaged or of another version is made anew."""
@@ -81,22 +90,39 @@ class Index:
                 self._open = self._connect()
             except OSError:
                 return None  # a folder that may not be written
-            except sqlite3.OperationalError:
-                raise  # in use by another starclock, or out of space: no reason to throw it away
-            except sqlite3.DatabaseError:
-                with suppress(OSError):
-                    self._path.unlink(missing_ok=True)
+            except sqlite3.Error as problem:
+                if not _is_damage(problem):
+                    raise
+                self._throw_away()
                 self._open = self._connect()
         return self._open
+
+    def _throw_away(self) -> None:
+        if self._open:
+            self._open.close()
+            self._open = None
+        for path in (self._path, self._path.with_name(f"{self._path.name}-journal")):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
     def _connect(self) -> sqlite3.Connection:
         with suppress(FileExistsError):  # sqlite itself would make it readable by everybody
             os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
         base = sqlite3.connect(self._path, timeout=2)
+        # What a power cut may cost is worked out again; waiting for the disk would cost each report its moment.
+        base.execute("PRAGMA synchronous = OFF")
         if base.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
             base.executescript(f"DROP TABLE IF EXISTS heads; DROP TABLE IF EXISTS notes; {_TABLES}")
             base.execute(f"PRAGMA user_version = {_VERSION}")
         return base
+
+
+def _is_damage(problem: sqlite3.Error) -> bool:
+    """Rather than a file in use by another starclock, or no room for it: no reasons to throw it away."""
+    if isinstance(problem, sqlite3.ProgrammingError):
+        return False  # a fault of ours
+    code = getattr(problem, "sqlite_errorcode", None)  # of a text that is no UTF-8 there is none
+    return code is None or code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
 def _sealed(data: bytes) -> bytes:
