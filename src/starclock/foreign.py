@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import json
 import math
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +71,8 @@ def json_of(text: str) -> Any:
 
 def toml_of(text: str) -> dict[str, Any]:
     """The table of a TOML text. Raises ValueError, in one line, also for numbers that are none and endless nesting."""
+    import tomllib  # only here: who has no settings need not wait for it
+
     try:
         return tomllib.loads(text, parse_float=_number)
     except RecursionError:

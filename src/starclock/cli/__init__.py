@@ -10,7 +10,6 @@ import importlib
 import os
 import sys
 from contextlib import suppress
-from difflib import get_close_matches
 from io import StringIO
 
 import click
@@ -75,9 +74,11 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        near = get_close_matches(args[0], COMMANDS, n=1) if args and not ctx.resilient_parsing else []
-        if near and args[0] not in COMMANDS:
-            ctx.fail(f"there is no command {visible(args[0])!r}: did you mean `{near[0]}`?")
+        if args and args[0] not in COMMANDS and not ctx.resilient_parsing:
+            from difflib import get_close_matches  # only here: what is spelled right need not wait for it
+
+            if near := get_close_matches(args[0], COMMANDS, n=1):
+                ctx.fail(f"there is no command {visible(args[0])!r}: did you mean `{near[0]}`?")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from starclock.checks import all_checks
 from starclock.cli.notices import notice, progress_bar
 from starclock.history import judged, summaries
 from starclock.library import Library
@@ -69,6 +68,7 @@ def _meaningless(settings: Settings) -> Iterator[str]:
     if not settings.off and not settings.fillers:
         return
     # Only for who has such settings: a list should not wait for the checks to load.
+    from starclock.checks import all_checks
     from starclock.checks.fillers import unlisted
 
     names = {check.name for check in all_checks()} if settings.off else set()
