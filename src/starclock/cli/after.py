@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rich.console import Console
-
 from starclock.cli.context import Context
 from starclock.cli.keys import ENTER, on_terminal, pressed
 from starclock.cli.notices import notice
@@ -14,7 +12,6 @@ from starclock.cli.play import hear
 from starclock.compare import compare
 from starclock.errors import StarclockError
 from starclock.renderers.comparison import brief
-from starclock.renderers.terminal import WIDTH
 from starclock.speech import Attempt, Interval
 
 _KEYS = "A again   H hear   P page   D discard   Enter done"
@@ -30,10 +27,8 @@ class Again:
 def after(attempt: Attempt, before: Attempt | None, context: Context) -> Again | None:
     """Asks for a key until the speaker is done; does nothing without a terminal.
 
-    before : the attempt before this one in the same sitting; the two are compared in three lines
+    before : the attempt before this one in the same sitting
     """
-    if before is not None:
-        _compare(before, attempt, context)
     if not on_terminal():
         return None
     while True:
@@ -64,9 +59,7 @@ def _show(key: str, attempt: Attempt, context: Context) -> None:
         notice("stopped")
 
 
-def _compare(before: Attempt, attempt: Attempt, context: Context) -> None:
+def compared(before: Attempt, attempt: Attempt, context: Context) -> str:
+    """What changed since the attempt before, in three lines that may be wrapped; "" where nothing can be compared."""
     found = context.summaries([before, attempt], texts=True)
-    if len(found) == 2:
-        console = Console(highlight=False)
-        console.width = min(WIDTH, console.width) if console.is_terminal else WIDTH
-        console.print(brief(compare(found)))
+    return brief(compare(found)) if len(found) == 2 else ""

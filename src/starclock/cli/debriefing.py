@@ -28,10 +28,12 @@ class Beside:
     """What a report adds for the question that was asked and the story that was told.
 
     text : as lines for the terminal
+    again : the same without what is equal for every answer to the question
     values : as fields for `--json`
     """
 
     text: str
+    again: str
     values: dict[str, Any]
 
 
@@ -70,4 +72,4 @@ def _debriefed(
 
     cards = story_cards(library, tell) if report.answer.attempt.story else ()
     found = debriefed(report, question_bank(library, tell), cards, heads)
-    return Beside(debrief_text(found), debrief_dict(found)) if found else None
+    return Beside(debrief_text(found), debrief_text(found, waits=False), debrief_dict(found)) if found else None

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 import click
 
 from starclock.asked import asked
-from starclock.cli.after import after
+from starclock.cli.after import after, compared
 from starclock.cli.bank import question_bank, question_text, story_id
 from starclock.cli.clock import Hints
 from starclock.cli.context import Context
@@ -122,8 +122,14 @@ def record(
             )
             attempt = finish(take, note, context, ear)
             made = review(attempt, settings)
-            show(made, as_json, more=f"starclock report {attempt.id} --full", debrief=debrief(made, context))
-            remember(context.library, made, settings)
+            against = ""
+            if before is not None:
+                remember(context.library, made, settings)
+                against = compared(before, attempt, context)
+            more = f"starclock report {attempt.id} --full"
+            show(made, as_json, more=more, debrief=debrief(made, context), against=against)
+            if before is None:
+                remember(context.library, made, settings)
             chosen = None if as_json else after(attempt, before, context)
             if chosen is None:
                 break

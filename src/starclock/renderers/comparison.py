@@ -13,6 +13,7 @@ from starclock.compare.summary import UM, WORDS
 from starclock.renderers.drifts import drift_text, told_in
 from starclock.renderers.numbers import aim, change_name, change_text, spark
 from starclock.renderers.terminal import WIDTH
+from starclock.renderers.wrapping import wrapped
 from starclock.report import Change, Comparison, Said, Target
 from starclock.writing.clock import clock
 from starclock.writing.excerpts import cut
@@ -134,19 +135,23 @@ def _everything(comparison: Comparison, rest: Sequence[Change], whole: Sequence[
     yield Text(note, style="dim")
 
 
-def brief(comparison: Comparison) -> Text:
-    """Three lines on the last against the first: what changed, the clock, what the wording says."""
+def brief(comparison: Comparison) -> str:
+    """Three lines on the last against the first, wrapped: what changed, the clock, what the wording says."""
     spent = [c for c in comparison.changes if c.name in TIMING and c.phase is None and None not in (c.before, c.after)]
-    text = Text("Against the attempt before: ", style="bold")
     lines = [
-        comparison.verdict,
-        ", ".join(f"{c.name} {number(c.before or 0.0)} to {number(c.after or 0.0)} s" for c in spent),
-        comparison.wording.reading,
+        f"Against the attempt before: {comparison.verdict}",
+        ", ".join(_spent(change) for change in spent),
+        f"{comparison.wording.reading}." if comparison.wording.reading else "",
     ]
-    for line in filter(None, lines):
-        text.append(f"{line[:1].upper()}{line[1:]}\n", style="not bold")
-    text.rstrip()
-    return text
+    return "\n".join(wrapped(f"{line[:1].upper()}{line[1:]}") for line in lines if line)
+
+
+def _spent(change: Change) -> str:
+    """Seconds of a phase before and after, as the report has them."""
+    before, after = change.before or 0.0, change.after or 0.0
+    if change.name == "total":
+        return f"total {clock(before)} to {clock(after)}"
+    return f"{change.name} {before:.0f} to {after:.0f} s"
 
 
 def _table(comparison: Comparison, changes: Sequence[Change]) -> Table:

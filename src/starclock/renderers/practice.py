@@ -55,13 +55,17 @@ def question_card(question: Question, answered: int = 0) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def debrief_text(debrief: Debrief) -> str:
-    """What a report adds: what listeners wait for, what was heard, what the card holds; "" for nothing."""
+def debrief_text(debrief: Debrief, waits: bool = True) -> str:
+    """What a report adds: what listeners wait for, what was heard, what the card holds; "" for nothing.
+
+    waits : with what listeners wait for
+    """
     question, story, parts = debrief.question, debrief.story, list[str]()
     if question:
-        waits = "; ".join(question.listened_for)
         taken = f"This question was taken for {question.id}. " if debrief.taken_for else ""
-        parts.append(wrapped(f"{taken}What interviewers listen for in {question.id}: {waits}."))
+        if waits:
+            told = "; ".join(question.listened_for)
+            parts.append(wrapped(f"{taken}What interviewers listen for in {question.id}: {told}."))
         for heard in debrief.heard:
             why = f" {heard.flag.why}" if heard.flag.why else ""
             parts.append(wrapped(f"-  {clock(heard.start)}  “{heard.text}” {heard.flag.says}.{why}", "   "))

@@ -20,7 +20,7 @@ from rich.text import Text
 
 from starclock.renderers.recorded import channel, gaps
 from starclock.renderers.verdicts import weight, word
-from starclock.report import Finding, Measure, Report, Timing
+from starclock.report import Advice, Finding, Measure, Report, Timing
 from starclock.speech import Attempt, Phase, Sentence
 from starclock.writing.clock import clock
 from starclock.writing.numbers import band, number
@@ -136,6 +136,7 @@ def _head(attempt: Attempt) -> RenderableType:
 
 def _first(report: Report, shape: _Shape | None = None) -> RenderableType | None:
     """What lands, then what to do; in a `shape` without the quote, which the advice itself holds with its second."""
+    praise = _praise(report.praise) if report.praise else None
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", style="bold")
     table.add_column()
@@ -148,9 +149,14 @@ def _first(report: Report, shape: _Shape | None = None) -> RenderableType | None
             text.append(f"\n{advice.why}", style="not bold")
         table.add_row(f"{place}.", text)
     if report.undecided:
-        table.add_row("", Text(report.undecided))
-    praise = Text(f"+  {report.praise.advice}", style="green") if report.praise else None
+        return Group(*([praise] if praise else []), Text(report.undecided))
     return Group(*(part for part in (praise, table) if part)) if praise or table.row_count else None
+
+
+def _praise(advice: Advice) -> RenderableType:
+    row = Table.grid(padding=(0, 1))
+    row.add_row(Text("+ ", style="green"), Text(advice.advice, style="green"))
+    return row
 
 
 def _quoted(about: Finding | Measure) -> str:

@@ -25,7 +25,7 @@ _UNDER: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "situation": ("cut off",),
         "task": ("task", "cut off"),
         "action": ("thin action", "too short", "cut off", "no story"),
-        "result": ("no result", "empty result", "cut off"),
+        "result": ("no result", "empty result", "too short", "cut off"),
         "total": ("too short", "cut off", "no story"),
     }
 )
