@@ -61,3 +61,9 @@ def test_the_terminal_and_the_page_say_it() -> None:
     assert "under, see 1" in console.file.getvalue()  # type: ignore[attr-defined]
     shown = page(made)
     assert ">under</span>" in shown and ">see 1</span>" in shown
+
+
+def test_no_number_leads_to_what_is_not_shown() -> None:
+    made = report("blame", "fillers", "thin action")
+    assert weight(made.timing[0], made, shown=3) == "see 3"
+    assert weight(made.timing[0], made, shown=2) == ""

@@ -8,7 +8,7 @@ that is shown on request; what comes by itself is one screen: what to do first, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 import click
@@ -62,12 +62,23 @@ def one_screen(report: Report, console: Console, next_step: str, below: int = 0)
 
     Where there are too few lines the reasons go first, then the blank lines, then the third and the second thing.
     """
+    shapes = (*_WHOLE, _Shape(False, False, 2))
+    shape = next((s for s in shapes if _fits(report, console, next_step, below, s)), _Shape(False, False, 1))
+    return _screen(report, shape, next_step)
+
+
+def holds(report: Report, next_step: str = "", below: int = 0) -> bool:
+    """Whether the one screen has room for all that is said first, with `below` lines under it; see `show`."""
+    console = Console(highlight=False, emoji=False)
+    if not console.is_terminal:
+        return True
+    console.width = min(WIDTH, console.width)
+    return any(_fits(report, console, next_step, below, shape) for shape in _WHOLE)
+
+
+def _fits(report: Report, console: Console, next_step: str, below: int, shape: _Shape) -> bool:
     room = console.height - _BELOW - below
-    shape = _Shape()
-    for shape in (_Shape(), _Shape(why=False), _Shape(why=False, airy=False), _Shape(False, False, 2)):
-        if len(console.render_lines(_screen(report, shape, next_step))) <= room:
-            return _screen(report, shape, next_step)
-    return _screen(report, replace(shape, most=1), next_step)
+    return len(console.render_lines(_screen(report, shape, next_step))) <= room
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +95,13 @@ class _Shape:
     most: int = 3
 
 
+_WHOLE = (_Shape(), _Shape(why=False), _Shape(why=False, airy=False))
+"""Shapes that hold all that is said first, the roomiest first."""
+
+
 def _screen(report: Report, shape: _Shape, next_step: str) -> RenderableType:
     last = Text(next_step, style="dim") if next_step else None
-    blocks = [_head(report.answer.attempt), _first(report, shape), _timing(report), last]
+    blocks = [_head(report.answer.attempt), _first(report, shape), _timing(report, shape.most), last]
     return _stacked([block for block in blocks if block is not None], shape.airy)
 
 
@@ -178,7 +193,8 @@ class _Whole:
         yield self.bar if options.max_width >= _BAR else Text()
 
 
-def _timing(report: Report) -> RenderableType:
+def _timing(report: Report, shown: int | None = None) -> RenderableType:
+    """The clock; `shown` of the things said first stand above it, None for all."""
     longest = max([1.0, *(max(t.seconds, t.target) for t in report.timing[:-1])])
     table = Table.grid(padding=(0, 1))
     for justify in ("left", "right", "right", "left", "left"):
@@ -191,15 +207,15 @@ def _timing(report: Report) -> RenderableType:
             clock(timing.seconds) if total else f"{timing.seconds:.0f} s",
             Text(f"of {meant}" if timing.target else "", style="dim"),
             Text() if total or not timing.target else _Whole(_bar(timing, longest)),
-            _verdict(timing, report),
+            _verdict(timing, report, shown),
         )
     return table
 
 
-def _verdict(timing: Timing, report: Report) -> Text:
+def _verdict(timing: Timing, report: Report, shown: int | None) -> Text:
     """The verdict in its colour, and dim whether it matters."""
     text = Text(word(timing), style=_COLOUR.get(timing.verdict or "", "dim"))
-    if matters := weight(timing, report):
+    if matters := weight(timing, report, shown):
         text.append(f", {matters}", style="dim")
     return text
 

@@ -41,16 +41,17 @@ def word(timing: Timing) -> str:
     return _WORDS[timing.verdict] if timing.target or timing.verdict is None else ""
 
 
-def weight(timing: Timing, report: Report) -> str:
+def weight(timing: Timing, report: Report, shown: int | None = None) -> str:
     """Whether it matters that a phase is under or over: the number of what is said first of it, else that it does not.
 
     What is said first has been asked of the whole answer, so a length that none of it is about is hardly a fault.
     "" where nothing was said of the answer, and for a phase that is missing and not asked for.
+    shown : how many of the things said first the reader sees, where there is no room for all; no number is beyond them
     """
     if timing.verdict in ("on target", None) or not timing.target:
         return ""
     kinds = (_OVER if timing.verdict == "long" else _UNDER)[timing.name]
     for place, advice in enumerate(report.first, 1):
         if isinstance(advice.about, Finding) and advice.about.check in kinds:
-            return f"see {place}"
+            return f"see {place}" if shown is None or place <= shown else ""
     return _LIGHT.get(timing.verdict, "") if report.first else ""
