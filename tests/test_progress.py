@@ -52,3 +52,12 @@ def test_silent_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None
     with progress_bar() as progress:
         progress(1, 0, "reading the audio")
     assert capsys.readouterr() == ("", "")
+
+
+def test_nothing_is_drawn_where_there_is_nothing_to_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert last_screen(monkeypatch) == ""
+    with redirect_stderr(Terminal()) as screen:
+        with progress_bar() as progress, progress.paused():
+            pass
+        progress(1, 2, "a thread that did not hear that all is over")
+    assert screen.getvalue() == ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
+from threading import Lock
 
 from starclock.cli.output import say
 
@@ -35,7 +36,43 @@ def progress_bar() -> Iterator[Bar]:
     if not sys.stderr.isatty():
         yield Bar()
         return
-    # Imported only where there is a bar to draw, so that a list on a pipe does not wait for rich.
+    with _Late() as bar:
+        yield bar
+
+
+class _Late(Bar):
+    """Nothing until there is something to show: most lists are ready before a bar would be loaded."""
+
+    def __init__(self) -> None:
+        self._one = Lock()
+        self._bar: Bar | None = None
+        self._over = False
+        self._shown = ExitStack()
+
+    def __enter__(self) -> _Late:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        with self._one:
+            self._over = True
+        self._shown.close()
+
+    def __call__(self, done: float, total: float, what: str) -> None:
+        with self._one:
+            if not (self._bar or self._over):  # a thread may still tell something when all is over
+                self._bar = self._shown.enter_context(_drawn())
+        if self._bar:
+            self._bar(done, total, what)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        with self._bar.paused() if self._bar else nullcontext():
+            yield
+
+
+@contextmanager
+def _drawn() -> Iterator[Bar]:
+    # Imported only where there is a bar to draw: it takes as long to load as a list takes to show.
     from rich.console import Console
     from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Drawn
