@@ -41,6 +41,12 @@ def test_the_length_is_asked_once_and_kept(asked: Path, typed: str, kept: str, t
     assert "How long" not in record().stderr
 
 
+def test_a_mock_interview_asks_too(asked: Path) -> None:
+    told = CliRunner().invoke(cli, ["mock", "--device", "none", "--no-voice"], input="3\n").stderr
+    assert "How long should an answer be?" in told
+    assert asked.read_text() == 'targets = "90s"\n'
+
+
 def test_what_is_not_understood_is_asked_again(asked: Path) -> None:
     told = record(typed="7 minutes\n20/10/60/30\n").stderr
     assert "'7 minutes' is not understood\n1 to 5, or your own" in told
