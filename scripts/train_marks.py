@@ -153,7 +153,7 @@ def _chance(score: Numbers, truth: Numbers) -> tuple[float, float]:
 
 def learn_faults(told: Sequence[Known], chances: Sequence[Numbers]) -> tuple[Numbers, Numbers]:
     """Weights of the features of an answer and, last, the bias, a column a fault; and the chances of the faults for
-    each answer by what was learned from the other hands [shape=(answers, faults)].
+    each answer of a hand by what was learned from the others [shape=(answers, faults)], 0 for those of authors.
 
     chances : of the marks of each answer, by what was learned from the other hands
     """
@@ -163,11 +163,11 @@ def learn_faults(told: Sequence[Known], chances: Sequence[Numbers]) -> tuple[Num
     truth = np.array([FAULTS.index(one.fault) for one in told])
     counts = np.array([1.0 if one.hand.startswith("hand") else OTHERS for one in told])
     left = np.zeros((len(told), len(FAULTS)))
-    for hand in sorted({one.hand for one in told}):
+    for hand in sorted({one.hand for one in told if one.hand.startswith("hand")}):
         out = np.array([one.hand == hand for one in told])
         weights = _softmax(rows[~out], truth[~out], counts[~out])
-        left[out] = rows[out] @ weights[:-1] + weights[-1]
-    return _softmax(rows, truth, counts), _shares(left)
+        left[out] = _shares(rows[out] @ weights[:-1] + weights[-1])
+    return _softmax(rows, truth, counts), left
 
 
 def _softmax(rows: Numbers, truth: NDArray[np.int_], counts: Numbers) -> Numbers:

@@ -18,6 +18,10 @@ _PRINTS = 0.5
 """Share of sentences that end with a full stop, from which a last one without any was cut off."""
 
 
+_DOUBTED = 0.05
+"""Chance of being cut off, by what was learned, from which an answer that breaks off is believed to have no end."""
+
+
 def _look(story: Story) -> Advice | None:
     if not story.told or not story.asked.timed:
         return None
@@ -32,7 +36,7 @@ def _look(story: Story) -> Advice | None:
         for name, there in (("what you did", bool(story.action)), ("how it ended", bool(story.ending)))
         if not there
     ]
-    if broken and (short or not story.ending):
+    if broken and (short or not story.ending or story.diagnosis["cut off"] > _DOUBTED):
         rest = " and ".join(missing) or "the rest"
         return Advice(
             about,

@@ -74,6 +74,6 @@ KIND = Kind(
     _look,
     faults=("over the head",),
     tell=_tell,
-    least=0.45,
+    least=0.3,
     topic="blame",
 )

@@ -62,7 +62,7 @@ def _stock(story: Story) -> Advice | None:
     )
     if own:
         best = max(own, key=lambda t: (t.has("use") and t.did("i"), t.at))
-        advice = f"Cut {quote}: it {what}. {story.quoted(best)} at {at(best)} is your own lesson and says it better."
+        advice = f"Cut {quote}: it {what}. Keep what you do since: {story.quoted(best)} at {at(best)}."
     elif found and rest > _REST and _MINE.search(one.text):
         advice = f"Cut {quote}, which {what}; the rest of that sentence is your own lesson."
     elif found and any(t.at not in bad and story.late(t) and (t.has("since") or _habit(t)) for t in story.told):

@@ -70,5 +70,5 @@ KIND = Kind(
     _look,
     faults=("reason",),
     tell=_tell,
-    least=0.45,
+    least=0.4,
 )

@@ -28,6 +28,6 @@ KIND = Kind(
     no_rule,
     faults=("talk down",),
     tell=_tell,
-    least=0.45,
+    least=0.4,
     topic="blame",
 )
