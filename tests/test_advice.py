@@ -249,7 +249,11 @@ CASES: dict[str, tuple[Parts, str, Parts]] = {
         TIME,
         STORY,
     ),
-    "no lesson": (with_((2, "action", f"{DEED} {DEED} {DEED} {DEED} {DEED}"), (4, "result", "")), TIME, STORY),
+    "no lesson": (
+        with_((2, "action", f"{DEED} {DEED} {DEED} {DEED} {DEED}"), (4, "result", "")),
+        "Tell me about a problem you solved, and what it taught you.",
+        STORY,
+    ),
     "soft fault": (
         with_((2, "action", f"I kind of ignored Karin when she called. {DEED}")),
         TIME,
@@ -306,21 +310,21 @@ def test_what_was_learned_finds_the_fault_and_its_sentence(called: str) -> None:
     assert words in report.first[0].advice
 
 
-def test_what_was_learned_finds_nothing_in_a_strong_answer() -> None:
-    [one] = hand("q26").first
+def test_a_good_answer_is_ready_and_gets_the_next_question() -> None:
+    [one] = hand("r27").first
     assert one.advice.startswith("Ready")
+    assert name(one) == "next question"
+
+
+def test_a_lesson_is_missed_only_where_the_question_asks_for_one() -> None:
+    lacking, _, _ = CASES["no lesson"]
+    assert kind("no lesson").look(Story(told(lacking, TIME), Settings())) is None
 
 
 def test_every_kind_has_its_two_answers() -> None:
     # "unheard" is about the microphone: see test_gaps.py
     assert {kind.name for kind in all_kinds()} - set(CASES) - set(LEARNED) == {"next question", "unheard"}
     assert all(kind.about.endswith("?") and kind.source for kind in all_kinds())
-
-
-def test_a_good_answer_is_ready_and_gets_the_next_question() -> None:
-    [one] = first(STORY)
-    assert one.advice.startswith("Ready")
-    assert name(one) == "next question"
 
 
 @pytest.mark.parametrize(

@@ -99,9 +99,8 @@ def _fitting(story: Story, settings: Settings) -> Iterator[tuple[Kind, Advice]]:
     for kind in all_kinds():
         if kind.name in settings.off or kind.name == "next question":
             continue
-        likely = max((story.diagnosis[fault] for fault in kind.faults), default=None)
+        likely, told = kind.likely(story), kind.learned(story)
         advice = kind.look(story)
-        told = likely is not None and likely >= kind.least
         if advice is None and told:
             advice = kind.tell(story)
         doubted = likely is not None and likely < _UNLIKELY

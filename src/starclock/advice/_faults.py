@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 Fault = Literal[
     "none", "blame", "cut off", "digression", "fillers", "hidden talk", "lesson", "loose end", "no case", "no proof",
-    "no result", "no story", "no task", "no words", "nobody acts", "number", "order", "other question", "other", "others act",
-    "over the head", "praise only", "reason", "result in the middle", "set-up", "silent other", "tail", "talk down",
-    "thin action", "too long", "undercut", "vague", "verdict", "we act",
+    "no result", "no story", "no task", "no words", "nobody acts", "number", "order", "other question", "other",
+    "others act", "over the head", "praise only", "reason", "result in the middle", "set-up", "silent other", "tail",
+    "talk down", "thin action", "too long", "undercut", "vague", "verdict", "we act",
 ]  # fmt: skip
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 """In the order of their columns. "other" is what no kind of advice is about, such as jargon or claiming too much."""

@@ -76,6 +76,11 @@ class Story:
         return self.answer.talk_seconds
 
     @cached_property
+    def question(self) -> str:
+        """What was asked, lower case; "" where nobody knows."""
+        return (self.answer.attempt.question or "").lower()
+
+    @cached_property
     def text(self) -> str:
         """All lines, lower case, no punctuation."""
         return " ".join(one.text for one in self.told)
@@ -445,6 +450,8 @@ class Kind:
     faults : the learned faults that it answers; where one is likely its question counts as failed
     tell : the advice where a fault is likely by what was learned and `look` finds nothing
     least : the chance from which a fault is likely; higher for kinds that are learned less well
+    mark, seen : the mark that some sentence must show for it, and the least chance of it: what cannot be pointed at is
+        not told
     measured : the clock answers its question; what was learned counts against it only where the answer is rather ready
     alone : nothing else is worth saying beside it
     topic : two kinds of one topic never stand together
@@ -459,10 +466,22 @@ class Kind:
     faults: tuple[Fault, ...] = ()
     tell: Callable[[Story], Advice | None] = lambda _: None
     least: float = 0.22
+    mark: Mark | None = None
+    seen: float = 0.0
     measured: bool = False
     alone: bool = False
     topic: str = ""
     mild: bool = False
+
+    def likely(self, story: Story) -> float | None:
+        """The chance of its faults, the likeliest of them; None where it has none."""
+        return max((story.diagnosis[fault] for fault in self.faults), default=None)
+
+    def learned(self, story: Story) -> bool:
+        """Whether what was learned says that its question fails."""
+        if (self.likely(story) or 0.0) < self.least:
+            return False
+        return self.mark is None or story.chance(story.most(self.mark), self.mark) >= self.seen
 
 
 def longest_run(told: Iterable[Told], fits: Callable[[Told], bool]) -> list[Told]:

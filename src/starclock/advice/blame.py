@@ -91,7 +91,7 @@ def _blames(story: Story, one: Told, advice: str) -> Advice:
 
 def _nobodys(story: Story) -> Advice | None:
     """A failure in which nothing is the speaker's doing."""
-    asks = re.search(r"\b(?:fail\w*|mistakes?)\b", (story.answer.attempt.question or "").lower())
+    asks = re.search(r"\b(?:fail\w*|mistakes?)\b", story.question)
     told = [one for one in story.told if one.at > 0]
     if not asks or story.asked.shape != "story" or not any(one.has("bad end") for one in told):
         return None
@@ -152,6 +152,8 @@ KINDS = (
         faults=("blame",),
         tell=_tell,
         least=0.4,
+        mark="blame",
+        seen=0.06,
         topic="blame",
     ),
     Kind(

@@ -55,6 +55,7 @@ def _look(story: Story) -> Advice | None:
             f" {story.quoted(one)} and tell it: what was hard, what you did, what came of it.",
             "What is not told cannot be judged.",
         )
+    last = next((one for one in reversed(story.told) if not one.has("closing")), last)
     if not missing or not (short and (not story.action or story.seconds < _BARE * story.settings.targets.total)):
         return None
     return Advice(

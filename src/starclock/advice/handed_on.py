@@ -75,5 +75,7 @@ KIND = Kind(
     faults=("over the head",),
     tell=_tell,
     least=0.3,
+    mark="over_head",
+    seen=0.03,
     topic="blame",
 )

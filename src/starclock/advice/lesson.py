@@ -21,6 +21,8 @@ _EMPTY = frozenset(
 _MINE = re.compile(
     r"\bi(?:'ve| have|'m)? (?:\w+ )?(?:now|since|always|never|first|still|before)\b|\b(?:now|since then) i\b"
 )
+_TAUGHT = re.compile(r"\b(?:learn\w*|taught|teach|lessons?|take ?aways?|take from|(?:do|done) differently)\b")
+"""Questions that ask for a lesson."""
 _FIRST = re.compile(r"\b(?:i|i'm|i'd|i've|i'll|me|my|mine|myself|we|us|our|you|your)\b")
 _END = 3
 """Sentences at the end among which the speaker's own part of a lesson is looked for."""
@@ -73,7 +75,8 @@ def _stock(story: Story) -> Advice | None:
 
 
 def _missing(story: Story) -> Advice | None:
-    if story.asked.shape != "story" or not story.action or story.seconds < _LONG:
+    asks = story.about("failure", "conflict", "feedback") or _TAUGHT.search(story.question)
+    if not asks or story.asked.shape != "story" or not story.action or story.seconds < _LONG:
         return None
     if story.lessons or any(
         story.late(one, 0.55)
@@ -89,12 +92,7 @@ def _missing(story: Story) -> Advice | None:
         advice += f" It lies in {turn.where('own fault')} at {at(turn)}: say what you do now because of it."
     else:
         advice += " Say in one sentence what you have done differently since."
-    asks = story.about("failure", "conflict", "feedback")
-    why = (
-        "The question asks for what you took from it."
-        if asks
-        else "What you took from it shows how you work next time."
-    )
+    why = "The question asks for what you took from it."
     return Advice(story.on("no lesson", last, "no lesson is told"), advice, why)
 
 

@@ -12,7 +12,7 @@ _ASKS = re.compile(r"\b(?:say|said|tell|told|words?|put it|phrase\w*|answer\w*|r
 
 
 def _tell(story: Story) -> Advice | None:
-    if not _ASKS.search((story.answer.attempt.question or "").lower()):
+    if not _ASKS.search(story.question):
         return None
     one = story.most("talk")
     return Advice(

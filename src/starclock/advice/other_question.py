@@ -23,7 +23,7 @@ _NOT = re.compile(r"\b(?:didn't|did not|couldn't|wasn't|weren't|no longer|let \w
 
 
 def _look(story: Story) -> Advice | None:
-    asks = _ASKS.search((story.answer.attempt.question or "").lower())
+    asks = _ASKS.search(story.question)
     if not asks or story.asked.shape != "story" or len(story.told) < 6:
         return None
     told = [one for one in story.told[2:] if one.phase != "situation"]
@@ -46,7 +46,7 @@ def _tell(story: Story) -> Advice | None:
     if story.asked.shape != "story" or not question:
         return None
     one = story.most("change")
-    if _ASKS.search(question.lower()) or story.about("failure"):
+    if _ASKS.search(story.question) or story.about("failure"):
         advice = (
             "You were asked for something that went wrong through you. What this story ends on is"
             f" {story.quoted(one)} at {at(one)}. Say first what you yourself got wrong and what it cost, or take"

@@ -6,6 +6,9 @@ from starclock.advice._story import Kind, Story
 from starclock.advice._told import at, done
 from starclock.report import Advice
 
+_CASE = 0.8
+"""Changes that are told, by what was learned, from which the plan has its case."""
+
 
 def _look(story: Story) -> Advice | None:
     if story.asked.shape != "hypothetical" or len(story.told) < 3:
@@ -16,7 +19,7 @@ def _look(story: Story) -> Advice | None:
 
 
 def _tell(story: Story) -> Advice | None:
-    if story.asked.shape != "hypothetical":
+    if story.asked.shape != "hypothetical" or story.expected("change") + story.expected("number") >= _CASE:
         return None
     one = max(story.told, key=lambda t: t.sentence.seconds)
     return Advice(

@@ -28,5 +28,7 @@ KIND = Kind(
     no_rule,
     faults=("praise only",),
     tell=_tell,
+    mark="praise",
+    seen=0.3,
     topic="result",
 )

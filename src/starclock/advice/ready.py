@@ -83,6 +83,8 @@ _PROOF = 0.5
 """Chance from which a sentence tells a change."""
 _REASON = 0.4
 """Chance from which a sentence gives a reason."""
+_EXPLAINED = 0.3
+"""The same beside a fault that is owned: there half a reason is one."""
 _TURNS = 3.0
 """How much the chance that readers marked a step as the turn counts beside the other signs."""
 _CHOICES = 3
@@ -278,7 +280,9 @@ def _fault(story: Story) -> Advice | None:
     if not owned:
         return None
     one = owned[0]
-    if any(near.has("weigh", "reason") for near in _around(story, one, 2)):
+    if any(
+        near.has("weigh", "reason") or story.chance(near, "reason") >= _EXPLAINED for near in _around(story, one, 3)
+    ):
         return None
     return _next(
         story,
@@ -453,15 +457,17 @@ def _outcome(story: Story) -> Advice | None:
 
 
 def _proved(story: Story) -> Advice | None:
-    """An answer about oneself with its proof: a second one, and why this job."""
+    """An answer about oneself with its proof: how it was done."""
     one = max(story.told, key=lambda t: story.chance(t, "number", "change"), default=None)
     if one is None or story.chance(one, "number", "change") < _PROOF:
         return None
-    return Advice(
-        story.on("next question", one, "the proof"),
-        f"{story.quoted(one)} at {at(one)} is the proof that stays. Have a second one ready, and one sentence on why"
-        " this job.",
-        "“Why us?” and “Tell me more about that” come next.",
+    return _next(
+        story,
+        one,
+        "How did you do that?",
+        f", about {story.quoted(one)} at {at(one)}",
+        "the proof",
+        "What you prove an answer about yourself with is what is asked about first.",
     )
 
 

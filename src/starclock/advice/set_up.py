@@ -45,8 +45,8 @@ def _waits(story: Story, first: Told, waited: float, wanted: float) -> Advice:
     start = _turn(before)
     return Advice(
         story.on("set-up", start, f"{waited:.0f} s before the first thing you do"),
-        f"Nothing is done before {at(first)}. Your story starts at {at(start)}, {quoted(start.sentence)}. For what"
-        " comes before, two sentences are enough: where and when it was, and what was at stake.",
+        f"The first thing you do comes at {at(first)}. Your story starts at {at(start)}, {quoted(start.sentence)}. For"
+        " what comes before, two sentences are enough: where and when it was, and what was at stake.",
         f"Of {story.seconds:.0f} s, {waited:.0f} go by before the listener hears you act.",
         cost=max(0.0, waited - wanted),
     )
@@ -68,7 +68,6 @@ KIND = Kind(
     "How long until the speaker does something?",
     "stories of real interviews were heavy on Situation (Bangerter 2014)",
     _look,
-    measured=True,
     faults=("set-up",),
     tell=_tell,
     topic="set-up",

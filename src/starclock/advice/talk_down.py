@@ -29,5 +29,7 @@ KIND = Kind(
     faults=("talk down",),
     tell=_tell,
     least=0.4,
+    mark="talk_down",
+    seen=0.1,
     topic="blame",
 )

@@ -29,7 +29,7 @@ def _look(story: Story) -> Advice | None:
         return None
     if story.about("failure", "conflict", "feedback", "boss", "growth") or story.having("lead role"):
         return None
-    if _TAKEN.search((story.answer.attempt.question or "").lower()):
+    if _TAKEN.search(story.question):
         return None
     before = [one for one in story.told if one.at < story.first_own.at and one.phase is not None]
     tasks = [one for one in story.told if one.phase == "task"]
@@ -47,8 +47,8 @@ def _look(story: Story) -> Advice | None:
         return _added(story, first)
     return Advice(
         story.on("task", shared, "no task of your own"),
-        f"{story.quoted(shared)} at {at(shared)} says what was asked of all of you. Add what was yours: who put you on it,"
-        " and what you had to reach.",
+        f"{story.quoted(shared)} at {at(shared)} says what was asked of all of you. Add what was yours: who put you on"
+        " it, and what you had to reach.",
         _WHY,
     )
 

@@ -21,10 +21,10 @@ def _look(story: Story) -> Advice | None:
     dropped = [one for one in story.having("other story") if 0.1 < _place(story, one) < 0.75]
     if dropped and (start := _begins(story, dropped[-1].at)) is not None:
         return Advice(
-            story.on("too long", start, f"the story that counts begins at {at(start)}"),
-            f"The first {clock(start.sentence.start)} go to a story that you drop. Begin at"
-            f" {_opening(story, start)}; that one is yours.",
-            "By the time the real story begins the listener has stopped expecting one.",
+            story.on("too long", start, f"a second story begins at {at(start)}"),
+            f"At {at(start)} a second story begins: {_opening(story, start)}. Choose one of the two and tell it to the"
+            " end.",
+            "Of two stories a listener keeps neither.",
             cost=start.sentence.start,
         )
     meant = story.settings.targets.total

@@ -20,6 +20,8 @@ _MANY = 5
 """Deeds of others beside which the speaker's own part is asked for, where it is less than half as large."""
 _CARRIED = 0.4
 """Share of the action in one stretch of somebody else's deeds from which these carry the story."""
+_THEIRS = 0.45
+"""Chance that a sentence tells somebody else's deed from which it is said that others carry the story."""
 _HIDDEN = 3
 """Passives without a doer in one stretch that make it one in which nobody acts."""
 _DONE = re.compile(r"\b(?<!had )(?:was|were|been|got)\b(?!.*\b(?:not|never|n't)\b)")
@@ -168,6 +170,8 @@ def _tell(story: Story) -> Advice | None:
     mine = story.most("step", own) if own else None
     if likely == "others act":
         one = story.most("others_deed")
+        if story.chance(one, "others_deed") < _THEIRS:
+            return None
         advice = f"{story.quoted(one)} at {at(one)}: the deed that carries this story is somebody else's."
         advice += " Give it one sentence and tell what you did"
         advice += f": yours is {story.own(mine)} at {at(mine)}; say how." if mine else "."

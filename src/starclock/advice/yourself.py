@@ -21,14 +21,14 @@ _WISH = re.compile(r"\bi(?:'d| would) (?:like|love)|\bi (?:want|hope)|looking fo
 
 
 def _look(story: Story) -> Advice | None:
-    why = "why" in (story.answer.attempt.question or "").lower()  # reasons are asked for, and no deed
+    why = "why" in story.question  # reasons are asked for, and no deed
     if story.asked.shape != "yourself" or len(story.told) < 3:
         return None
     if why:
         return _reasons(story)
     if story.expected("number") + story.expected("change") >= _PROOF:
         return None
-    claims = "streng" in (story.answer.attempt.question or "").lower()  # the claim comes first
+    claims = "streng" in story.question  # the claim comes first
     late = [one for one in story.told if claims or story.late(one, 0.35)]
     late = [one for one in late if not _WISH.search(one.text)] or late
     half = [one for one in late if not story.figures(one) or _NOW.search(one.text)] or list(story.told)
