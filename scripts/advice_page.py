@@ -21,7 +21,7 @@ from starclock.writing.clock import clock
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = ROOT / "scripts" / "corpus" / "advice_answers.jsonl"
 PAGE = ROOT / "docs" / "advice.md"
-SHOWN = "e01 e02 e03 e04 e05 e07 e08 e09 e10 e11 e13 e14 e18 e19 e21 e22 e23 e27 e29 e34".split()
+SHOWN = "e06 e02 e03 e04 e05 e07 e08 e09 e10 e11 e13 e14 e18 e19 e21 e22 e23 e27 e29 e34".split()
 """Ready, empty result, silent colleague, blame, "we", habits, one scene, "how would you", about yourself, undercut, 25
 seconds, the ramble, the manager who delegates, a long set-up, jumps, a success for a failure, a quick example, a stock
 lesson, no result, an owned failure."""

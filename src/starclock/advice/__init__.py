@@ -23,6 +23,8 @@ from starclock.settings import Settings
 MOST = 3
 _UNLIKELY = 0.05
 """Chance of a learned fault below which the rule of its kind is not believed."""
+_PERHAPS, _BOTH = 0.2, 0.3
+"""Chance from which a rule and what was learned are of one mind, and what that counts for beside the chance."""
 _READY = 0.5
 """Chance that nothing costs much, below which no answer is called ready."""
 _SURELY = 0.75
@@ -94,19 +96,22 @@ def _ready(advice: Advice) -> Advice:
 
 
 def _fitting(story: Story, settings: Settings) -> Iterator[tuple[Kind, Advice]]:
-    """What fails, first what is likely to cost most by what was learned, then by rank."""
+    """What fails, first what is likely to cost most by what was learned, the more so where a rule finds it too; then by
+    rank."""
     found: list[tuple[float, int, Kind, Advice]] = []
     for kind in all_kinds():
         if kind.name in settings.off or kind.name == "next question":
             continue
         likely, told = kind.likely(story), kind.learned(story)
         advice = kind.look(story)
+        both = advice is not None and (likely or 0.0) >= _PERHAPS
         if advice is None and told:
             advice = kind.tell(story)
         doubted = likely is not None and likely < _UNLIKELY
         if advice is None or (doubted and not (kind.measured and story.diagnosis["none"] < _READY)):
             continue
-        found.append((-(likely or 0.0) if told else 0.0, kind.rank, kind, advice))
+        weight = (likely or 0.0) if told or both else 0.0
+        found.append((-weight - _BOTH * both, kind.rank, kind, advice))
     yield from ((kind, advice) for _, _, kind, advice in sorted(found, key=lambda row: row[:2]))
 
 
