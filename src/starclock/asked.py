@@ -42,7 +42,7 @@ _HYPOTHETICAL = re.compile(
     r"|suppose|say you|if you (?:were|had|could|joined|got|saw)"
     r"|how do you|what do you (?:usually|typically|normally|do when|do if)|what is your (?:approach|philosophy|style"
     r"|process)"
-    r"|what's your (?:approach|philosophy|style|process))\b"
+    r"|what's your (?:approach|philosophy|style|process)|what do you do|you (?:learn|discover|notice|find out) that)\b"
 )
 _WH = re.compile(
     r"^(?:(?:and|so|but|okay|ok|right|then|sorry)[, ]+)*(?:what|how|why|who|whom|which|when|where|did|was|were)\b"
@@ -65,6 +65,7 @@ _LONGEST = 16
 _RETURNS = re.compile(
     r"\b(?:let's|let us|let me|can we|could we|i'd like to|i want to) (?:stay|go back|come back|return|zoom in"
     r"|dig in)\b"
+    r"|(?:^|[.!?;] )(?:stay|go back|come back|return|zoom in) (?:with|to|into|on|at)\b"
     r"|(?:^|[.!?;] )(?:and |so |but |earlier |just now )?you(?:'ve| have| just| had)? (?:said|mentioned|told|say"
     r"|talked about"
     r"|described|touched on)\b"
@@ -80,7 +81,8 @@ _CASE = re.compile(
 )
 """What insists on one real case, whatever else the question says."""
 _OPENS = re.compile(
-    r"\b(?:an?|any|some\w*|most|best|worst|\w{3,}est|have you|has your|which|ever|of yours|your (?!exact|answer|words"
+    r"\b(?:an?|any|some\w*|most|best|worst|\w{3,}est|have you|has your|which|ever|last|people"
+    r"|because of you|of yours|your (?!exact|answer|words"
     r"|reaction|reply|response|first|next))\b"
 )
 """What opens a story instead of going back to one: "a release", "the hardest job", "have you"."""
@@ -157,6 +159,12 @@ def asked(question: str | None) -> Asked:
     ['yourself', 'hypothetical']
     >>> asked("Tell me about a time you had to learn something quickly.").shape
     'story'
+    >>> [asked(q).shape for q in ("Introduce yourself in two minutes.", "Stay with that moment: what did you do?")]
+    ['yourself', 'scene']
+    >>> asked("It's Friday night. You learn that customers see each other's data. Go.").shape
+    'hypothetical'
+    >>> [asked(q).shape for q in ("When did you last think your manager was wrong?", "Who is better because of you?")]
+    ['story', 'story']
     """
     if not question:
         return Asked()
@@ -165,6 +173,8 @@ def asked(question: str | None) -> Asked:
 
 
 def _shape(text: str) -> Shape:
+    if "yourself" in text and _YOURSELF.search(text):
+        return "yourself"
     if _BRIEF.search(text):
         return "brief"
     if _RETURNS.search(text):

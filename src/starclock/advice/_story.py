@@ -33,6 +33,10 @@ _SPEAK = frozenset(
     " notice realize quit resign walk calm thank hesitate soften trust request order choose".split()
 )
 """What shows another person's words or reaction."""
+BRIEF = 100.0
+"""Seconds up to which an answer is as short as a quick example is meant to be."""
+_WORDS = re.compile(r"\b(?:say|said|tell|told|words?|put it|phrase\w*|answer\w*|reply|replied)\b")
+"""Questions about one scene that ask for what was said."""
 TALK = frozenset(
     "tell ask show explain propose recommend suggest present persuade offer warn email phone ring call pitch insist"
     " promise"
@@ -79,6 +83,11 @@ class Story:
     def question(self) -> str:
         """What was asked, lower case; "" where nobody knows."""
         return (self.answer.attempt.question or "").lower()
+
+    @property
+    def wants_words(self) -> bool:
+        """Whether a question about one scene asks for what was said."""
+        return self.asked.shape == "scene" and _WORDS.search(self.question) is not None
 
     @cached_property
     def text(self) -> str:

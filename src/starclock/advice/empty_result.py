@@ -6,6 +6,8 @@ from starclock.advice._story import Kind, Story
 from starclock.advice._told import Told, at
 from starclock.report import Advice
 
+_SIZED, _CHANGED = 0.5, 0.3
+"""Chance from which a sentence tells a change with its size, and from which one with a figure tells any."""
 _CLEAR = 5
 """Words from which a clause says what its number counts."""
 
@@ -21,6 +23,8 @@ def _look(story: Story) -> Advice | None:
 
 def _tell(story: Story) -> Advice | None:
     if story.asked.shape in ("scene", "yourself", "hypothetical"):
+        return None
+    if any(story.chance(one, "number") >= _SIZED for one in story.ending):
         return None
     half = [one for one in story.told if story.late(one, 0.5)]
     return _ends(story, story.most("verdict", half))
@@ -55,11 +59,11 @@ def _solid(story: Story, one: Told) -> bool:
 def _change(story: Story, end: Told) -> Told | None:
     """A change told earlier: the last sentence of the action or of an earlier result with a figure of one."""
     told = [one for one in story.of("action", "result") if one.at < end.at and story.figures(one)]
-    learned = [one for one in told if story.chance(one, "number") > 0.5]
+    learned = [one for one in told if story.chance(one, "number") >= _SIZED]
     if learned:
         return learned[-1]
     ways = [one for one in told if one.has("good end") or any(" to " in f.text for f in story.figures(one))]
-    return next(reversed(ways), None)
+    return next((one for one in reversed(ways) if story.chance(one, "change", "number") >= _CHANGED), None)
 
 
 KIND = Kind(

@@ -147,5 +147,5 @@ KINDS = (
         "stock lesson", 80, "Is the lesson one that fits any story, or shrugged off?", _SOURCE, _stock, topic="lesson"
     ),
     Kind("lesson of nobody", 81, "Whose lesson is it?", _SOURCE, _nobodys, topic="lesson"),
-    Kind("no lesson", 82, "Is there a lesson?", _SOURCE, _missing, topic="lesson", mild=True),
+    Kind("no lesson", 82, "Is there a lesson?", _SOURCE, _missing, faults=("lesson",), least=1.0, topic="lesson"),
 )

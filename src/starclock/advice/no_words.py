@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from starclock.advice._story import Kind, Story, no_rule
 from starclock.advice._told import at
 from starclock.report import Advice
 
-_ASKS = re.compile(r"\b(?:say|said|tell|told|words?|put it|phrase\w*|answer\w*|reply|replied)\b")
-
 
 def _tell(story: Story) -> Advice | None:
-    if not _ASKS.search(story.question):
+    if not story.wants_words:
         return None
     one = story.most("talk")
     return Advice(

@@ -46,7 +46,7 @@ def _tell(story: Story) -> Advice | None:
     if story.asked.shape != "story" or not question:
         return None
     one = story.most("change")
-    if _ASKS.search(story.question) or story.about("failure"):
+    if story.about("failure") and not story.about("boss", "conflict"):
         advice = (
             "You were asked for something that went wrong through you. What this story ends on is"
             f" {story.quoted(one)} at {at(one)}. Say first what you yourself got wrong and what it cost, or take"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from starclock.advice._story import TALK, Kind, Story
+from starclock.advice._story import BRIEF, TALK, Kind, Story
 from starclock.advice._told import Told, at, done
 from starclock.english.deeds import Deed
 from starclock.english.lines import tokens_of
@@ -81,6 +81,8 @@ _LATE = 0.8
 """How much of it the last step has before the first one: what was tried first is often what failed."""
 _PROOF = 0.5
 """Chance from which a sentence tells a change."""
+_WORDS = 0.5
+"""Chance from which a sentence tells the speaker's own words."""
 _REASON = 0.4
 """Chance from which a sentence gives a reason."""
 _EXPLAINED = 0.3
@@ -104,7 +106,8 @@ def carries(story: Story) -> bool:
         story.figures(one) or one.has("good end", "bad end", "since") or story.voice(one) for one in story.ending
     )
     if story.asked.shape == "scene":
-        return any(story.voice(one) for one in story.told)
+        words = story.wants_words and max(story.chance(one, "said") for one in story.told) < _WORDS
+        return any(story.voice(one) for one in story.told) and not words
     if story.asked.shape == "brief":
         return ends
     if story.asked.shape == "hypothetical":
@@ -435,7 +438,7 @@ def _after(story: Story, one: Told) -> list[Told]:
 
 def _longer(story: Story) -> Advice | None:
     own = [one for one in story.told if story.tells(one)]
-    if not own:
+    if not own or story.seconds > BRIEF:
         return None
     one = max(own, key=lambda t: (_weight(story, t), t.sentence.seconds))
     return Advice(
@@ -451,7 +454,7 @@ def _outcome(story: Story) -> Advice | None:
     one = story.told[-1]
     return Advice(
         story.on("next question", one, "what comes next"),
-        f"That is what was asked. Have the next answer ready: how did it go on after {story.quoted(one)}?",
+        "Have the next answer ready: “And what came of it?”",
         "A follow-up is followed by the next one.",
     )
 

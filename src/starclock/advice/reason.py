@@ -12,6 +12,8 @@ _TRIED = 3
 """Steps among which one without its reason is looked for."""
 _GIVEN = 0.4
 """Chance from which a sentence gives a reason."""
+_TURN = 0.15
+"""Chance that a step is the turn of the story, from which its reason is missed."""
 _BEFORE = 8
 """Sentences before a decision in which a reason may have been told."""
 _YES = re.compile(r"(?:and |so |then )*i said (?:yes|no)")
@@ -41,7 +43,11 @@ def _tell(story: Story) -> Advice | None:
     if story.asked.shape != "story" or not story.action:
         return None
     own = sorted((t for t in story.action if t.did("i")), key=lambda t: -story.chance(t, "turn"))[:_TRIED]
-    bare = [t for t in own if all(story.chance(near, "reason") < _GIVEN for near in _near(story, t))]
+    bare = [
+        t
+        for t in own
+        if story.chance(t, "turn") >= _TURN and all(story.chance(near, "reason") < _GIVEN for near in _near(story, t))
+    ]
     if not bare:
         return None
     one = bare[0]

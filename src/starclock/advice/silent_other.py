@@ -10,6 +10,8 @@ _TALKS = 4
 """Sentences in which the speaker talks to people, from which their answers are missed whatever was asked."""
 
 
+_TALK = 0.3
+"""Chance from which a sentence mentions a talk."""
 _HEARD = 1.5
 """Sentences in which somebody reacts, by what was learned, from which the other person is heard."""
 _SAYS = frozenset("say tell ask answer reply shout warn complain insist refuse argue".split())
@@ -33,10 +35,11 @@ def _look(story: Story) -> Advice | None:
 
 
 def _tell(story: Story) -> Advice | None:
-    if story.asked.shape != "story" or story.expected("reaction") >= _HEARD:
+    if story.asked.shape != "story" or story.expected("reaction") >= _HEARD or any(map(_speaks, story.action)):
         return None
     spoke = [one for one in story.action if story.speaks_to(one)]
-    return _missed(story, spoke or [story.most("talk", story.action)] if story.action else [], True)
+    talk = story.marked("talk", _TALK, story.action)
+    return _missed(story, spoke or talk, True) if spoke or talk or story.person else None
 
 
 def _missed(story: Story, spoke: list[Told], asked: bool) -> Advice | None:

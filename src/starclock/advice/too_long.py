@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starclock.advice._story import Kind, Story, iterate
+from starclock.advice._story import BRIEF, Kind, Story, iterate
 from starclock.advice._told import Told, at
 from starclock.report import Advice
 from starclock.writing.clock import clock
@@ -26,6 +26,14 @@ def _look(story: Story) -> Advice | None:
             " end.",
             "Of two stories a listener keeps neither.",
             cost=start.sentence.start,
+        )
+    if story.asked.shape == "brief" and story.seconds > BRIEF:
+        return Advice(
+            story.on("too long", story.told[0], f"{clock(story.seconds)} where a short answer was asked for"),
+            f"A short answer was asked for, and this one takes {clock(story.seconds)}. Tell where it was in one"
+            " sentence, what you did in two, and what came of it in one; keep the rest for the question that follows.",
+            "Whoever asks for a short example wants to ask on.",
+            cost=story.seconds - BRIEF,
         )
     meant = story.settings.targets.total
     if story.seconds < _LONG * meant:
