@@ -107,7 +107,7 @@ def _fitting(story: Story, settings: Settings) -> Iterator[tuple[Kind, Advice]]:
         both = advice is not None and (likely or 0.0) >= _PERHAPS
         if advice is None and told:
             advice = kind.tell(story)
-        doubted = likely is not None and likely < _UNLIKELY
+        doubted = not kind.certain and likely is not None and likely < _UNLIKELY
         if advice is None or (doubted and not (kind.measured and story.diagnosis["none"] < _READY)):
             continue
         weight = (likely or 0.0) if told or both else 0.0

@@ -462,6 +462,7 @@ class Kind:
     mark, seen : the mark that some sentence must show for it, and the least chance of it: what cannot be pointed at is
         not told
     measured : the clock answers its question; what was learned counts against it only where the answer is rather ready
+    certain : its rule counts what was said, and is believed whatever was learned
     alone : nothing else is worth saying beside it
     topic : two kinds of one topic never stand together
     mild : it may stand beside "ready"
@@ -478,6 +479,7 @@ class Kind:
     mark: Mark | None = None
     seen: float = 0.0
     measured: bool = False
+    certain: bool = False
     alone: bool = False
     topic: str = ""
     mild: bool = False

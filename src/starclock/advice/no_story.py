@@ -66,5 +66,6 @@ KIND = Kind(
     _look,
     faults=("no story",),
     tell=_tell,
+    certain=True,
     alone=True,
 )
