@@ -85,10 +85,10 @@ def _first(story: Story, settings: Settings) -> tuple[Advice, ...]:
         return tuple(told)
     none = story.diagnosis["none"]
     ready = none >= _SURELY or (none >= _READY and carries(story))
-    asked = [advice for advice in following(story, ready) if not any(_same_words(advice, other) for other in told)]
-    if ready:
-        return (*map(_ready, asked[:1]), *told[:1])
-    return (*told[:1], *asked[:1])
+    if not ready:
+        return tuple(told[:1])
+    asked = [advice for advice in following(story) if not any(_same_words(advice, other) for other in told)]
+    return (*map(_ready, asked[:1]), *told[:1])
 
 
 def _ready(advice: Advice) -> Advice:

@@ -72,6 +72,6 @@ KIND = Kind(
     _look,
     faults=("other question",),
     tell=_tell,
-    least=0.4,
+    least=0.45,
     alone=True,
 )

@@ -87,6 +87,8 @@ _REASON = 0.4
 """Chance from which a sentence gives a reason."""
 _EXPLAINED = 0.3
 """The same beside a fault that is owned: there half a reason is one."""
+_TURN = 0.2
+"""Chance that readers marked a step as the turn, from which another way was open."""
 _TURNS = 3.0
 """How much the chance that readers marked a step as the turn counts beside the other signs."""
 _CHOICES = 3
@@ -138,11 +140,10 @@ def carries(story: Story) -> bool:
     )
 
 
-def following(story: Story, ready: bool = True) -> list[Advice]:
-    """The questions that this answer leaves open, the likeliest first.
+def following(story: Story) -> list[Advice]:
+    """The questions that an answer leaves open which holds what was asked, the likeliest first.
 
-    ready : whether it holds what was asked; if not, only questions about what it leaves open are worth asking, since
-        readers found a question about a step that is told empty while something else is missing
+    Of any other answer none is asked: readers found it empty while something else is missing.
     """
     asked: tuple[Callable[[Story], Advice | None], ...]
     if story.asked.shape == "scene":
@@ -159,8 +160,7 @@ def following(story: Story, ready: bool = True) -> list[Advice]:
         asked = (_afterwards, _refused, _answer, _turn, _proof, _shorter)
     else:
         asked = (_turn, _refused, _answer, _proof, _shorter)
-    kept = [look for look in asked if ready or look not in (_turn, _shorter, _hindered, _proved)]
-    return [advice for look in kept if (advice := look(story))]
+    return [advice for look in asked if (advice := look(story))]
 
 
 def _next(story: Story, one: Told, question: str, about: str, message: str, why: str) -> Advice:
@@ -336,7 +336,8 @@ def _turn(story: Story) -> Advice | None:
         if ended_well and not planned:
             return _next(story, one, "What would you have done if that had not worked?", about, message, _DIGS)
         given = any(story.chance(near, "reason") >= _REASON for near in _around(story, one, 1))
-        if not given and not _near(story, one, _ELSE):
+        weighed = any(near.has("weigh") for near in story.told) or _near(story, one, _ELSE)
+        if not given and not weighed and story.chance(one, "turn") >= _TURN:
             question = "What else could you have done there, and why did you not?"
             return _next(story, one, question, about, message, _DIGS)
     return None
