@@ -155,11 +155,11 @@ def following(story: Story) -> list[Advice]:
     elif story.asked.shape == "yourself":
         asked = (_proved,)
     elif story.about("failure"):
-        asked = (_fault, _afterwards, _proof, _answer, _shorter, _turn)
+        asked = (_fault, _afterwards, _proof, _answer, _shorter, _turn, _another)
     elif story.about("conflict", "persuade", "feedback", "growth", "boss", "people"):
-        asked = (_afterwards, _refused, _answer, _turn, _proof, _shorter)
+        asked = (_afterwards, _refused, _answer, _turn, _proof, _shorter, _another)
     else:
-        asked = (_turn, _refused, _answer, _proof, _shorter)
+        asked = (_turn, _refused, _answer, _proof, _shorter, _another)
     return [advice for look in asked if (advice := look(story))]
 
 
@@ -352,12 +352,7 @@ def _shorter(story: Story) -> Advice | None:
     one = max(zip(own, learned, strict=True), key=lambda pair: pair[1])[0]
     seconds = next((rung for rung in _LADDER if rung <= _SHORTER * story.seconds), None)
     if seconds is None:
-        return Advice(
-            story.on("next question", one, "the next harder thing"),
-            f"What stays of it is {story.quoted(one)} at {at(one)}. The next harder thing: a second story for the same"
-            " question, since “Another one?” is often asked.",
-            "One good story can be luck; two are a habit.",
-        )
+        return None
     ends = [t for t in story.ending if t.at != one.at and not t.has("closing")]
     end = max(ends, key=lambda t: (bool(story.figures(t)), t.sentence.seconds), default=None)
     keep = f"{story.quoted(one)} and {story.quoted(end)}" if end else story.quoted(one)
@@ -365,6 +360,17 @@ def _shorter(story: Story) -> Advice | None:
         story.on("next question", one, "the next harder thing"),
         f"The next harder thing: tell it in {seconds} s, and keep {keep}.",
         "A story that holds in less time leaves room for questions.",
+    )
+
+
+def _another(story: Story) -> Advice:
+    """There is nothing to ask about this story, and no time to take from it."""
+    one = story.most("change")
+    return Advice(
+        story.on("next question", one, "the next harder thing"),
+        f"What stays of it is {story.quoted(one)} at {at(one)}. The next harder thing: a second story for the same"
+        " question, since “Another one?” is often asked.",
+        "One good story can be luck; two are a habit.",
     )
 
 

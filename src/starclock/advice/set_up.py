@@ -11,6 +11,8 @@ _SHARE = 0.4
 _OVER = 1.3
 """Times the seconds meant for situation and task."""
 
+_DOING = 0.3
+"""Chance that a sentence tells a deed, or why it was done, from which something is done."""
 _NEARLY, _HALF, _REST = 0.85, 0.48, 1.5
 """The same for an answer of which half goes by before anything is done: times the seconds meant for situation and
 task, share of the answer, and the least length of the answer in the same measure."""
@@ -22,6 +24,8 @@ def _look(story: Story) -> Advice | None:
         return None
     if any(one.at < first.at for one in story.having("other story")):
         return None  # what goes before is another story: too_long.py says so
+    if any(one.at < first.at and story.chance(one, "step", "reason", "others_deed") >= _DOING for one in story.told):
+        return None  # somebody acts or weighs something there
     waited = first.sentence.start - story.answer.span.start
     targets = story.settings.targets
     wanted = targets.situation + targets.task
@@ -68,6 +72,7 @@ KIND = Kind(
     "How long until the speaker does something?",
     "stories of real interviews were heavy on Situation (Bangerter 2014)",
     _look,
+    measured=True,
     faults=("set-up",),
     tell=_tell,
     topic="set-up",
