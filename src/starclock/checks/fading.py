@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from statistics import mean, median, stdev
+from statistics import fmean, median, stdev
 
 from starclock.checks import Check
 from starclock.checks.voice import trouble_with
@@ -27,9 +27,10 @@ def _run(answer: Answer, settings: Settings) -> Iterator[Measure]:  # noqa: ARG0
         yield Measure(MEASURE, None, "dB", reason=reason)
         return
     assert sound is not None
-    yield from _measure([fall for s in answer.sentences if (fall := _fall(s, sound)) is not None], None)
+    heard = [(s.phase, fall) for s in answer.sentences if (fall := _fall(s, sound)) is not None]
+    yield from _measure([fall for _, fall in heard], None)
     for phase in PHASES:
-        yield from _measure([fall for s in answer.sentences_of(phase) if (fall := _fall(s, sound)) is not None], phase)
+        yield from _measure([fall for told, fall in heard if told == phase], phase)
 
 
 def _measure(falls: list[float], phase: PhaseName | None) -> Iterator[Measure]:
@@ -57,7 +58,7 @@ def _loudness(sound: Sound, stretch: Interval) -> float:
     """Mean of the louder half of the levels: the vowels."""
     assert sound.track is not None
     levels = sorted(sound.track.levels[sound.track.during(stretch)])
-    return mean(levels[len(levels) // 2 :]) if levels else 0.0
+    return fmean(levels[len(levels) // 2 :]) if levels else 0.0
 
 
 CHECK = Check(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from statistics import mean
+from statistics import fmean
 
 from starclock.checks import Check
 from starclock.english.numbers import numbers
@@ -67,8 +67,9 @@ def _measures(pauses: Sequence[Interval], seconds: float, phase: PhaseName | Non
         yield from (Measure(name, None, "s", phase=phase, reason=reason) for name in ("mean pause", "longest pause"))
         return
     lengths = [pause.seconds for pause in pauses]
-    off = (sum((s - mean(lengths)) ** 2 for s in lengths) / len(lengths)) ** 0.5 / len(lengths) ** 0.5
-    yield Measure("mean pause", mean(lengths), "s", phase=phase, spread=off)
+    middle = fmean(lengths)
+    off = fmean((length - middle) ** 2 for length in lengths) ** 0.5 / len(lengths) ** 0.5
+    yield Measure("mean pause", middle, "s", phase=phase, spread=off)
     longest = max(pauses, key=lambda pause: pause.seconds)
     yield Measure("longest pause", longest.seconds, "s", phase=phase, at=longest)
 

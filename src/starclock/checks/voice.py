@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from statistics import mean, pstdev, quantiles
+from statistics import fmean, pstdev, quantiles
 
 from starclock.checks import Check
 from starclock.report import Measure
@@ -66,7 +66,7 @@ def _measures(track: Track, stretches: Sequence[Interval], phase: PhaseName | No
             yield from (Measure(name, None, unit, reason=reason) for name, unit in _UNITS.items())
         return
     semitones = [12 * math.log2(hertz / 100) for hertz in pitches]
-    middle = mean(semitones)
+    middle = fmean(semitones)
     # What lies an octave off the mean is an error of the pitch tracker far more often than a squeal.
     semitones = [s for s in semitones if abs(s - middle) < 12] or semitones
     # Each stretch of speech counts as one independent measurement of the standard deviation.
