@@ -9,6 +9,7 @@ from functools import cache
 from io import StringIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -17,6 +18,8 @@ from rich.console import Console
 
 from advice_page import attempt
 from starclock.advice import MOST, Said, advise, all_kinds, rule
+from starclock.advice._faults import FAULTS
+from starclock.advice._marks import MARKS
 from starclock.advice._story import Kind, Story
 from starclock.asked import asked
 from starclock.checks import all_checks
@@ -293,6 +296,7 @@ LEARNED = {
     "unseen": ("q08", "unseen", "Bartek looked at the locks"),
     "handed on": ("q33", "over the head", "his vice president"),
     "hidden talk": ("g38", "hidden talk", "a difficult conversation"),
+    "task": ("h24", "task", "a checker named LaRue"),
 }
 """Kinds that what was learned finds: an answer of scripts/corpus/hands.jsonl, its finding's name, words it quotes."""
 
@@ -308,6 +312,39 @@ def test_what_was_learned_finds_the_fault_and_its_sentence(called: str) -> None:
     report = hand(answer)
     assert name(report.first[0]) == check
     assert words in report.first[0].advice
+
+
+NOT_TOLD = {
+    "ba12": "set-up",
+    "ba13": "talk down",
+    "ba16": "plan",
+    "ba28": "set-up",
+    "ca14": "over the head",
+    "ca27": "set-up",
+}
+"""Answers of the same file, with a finding that two readers called false of each."""
+
+
+@pytest.mark.parametrize("called", NOT_TOLD)
+def test_what_readers_called_false_is_not_told(called: str) -> None:
+    assert NOT_TOLD[called] not in map(name, hand(called).first)
+
+
+def test_a_fault_that_no_sentence_shows_is_not_told() -> None:
+    story = Story(told(STORY), Settings())
+    story.diagnosis = dict.fromkeys(FAULTS, 1.0)
+    story.marks = np.zeros((len(story.told), len(MARKS)), np.float32)
+    assert not kind("talking down").learned(story)
+    story.marks[2, MARKS.index("talk_down")] = 0.5
+    assert kind("talking down").learned(story)
+
+
+def test_a_short_answer_that_was_asked_for_has_its_length() -> None:
+    question = "Just a quick example: when did you solve a difficult problem?"
+    look = kind("too long").look
+    assert look(Story(told(STORY, question), Settings())) is None
+    long = look(Story(told(with_((2, "action", " ".join([DEED] * 3))), question), Settings()))
+    assert long is not None and long.advice.startswith("A short answer was asked for")
 
 
 def test_a_good_answer_is_ready_and_gets_the_next_question() -> None:

@@ -3,7 +3,8 @@
 Each kind of advice is one file with the question that it puts to the whole answer. It speaks only where the answer
 fails that question: by a rule, or by what was learned from answers that readers marked (`_faults.py`); a rule that the
 learned speaks plainly against is not believed. What costs the listener most comes first; of two things about one
-sentence only the first. Where nothing fails, the answer is ready, and the next question to expect is named.
+sentence only the first. Where no fault is likely the answer is ready, and the next question to expect is named; where
+nothing fails and that is not sure, nothing is said.
 """
 
 from __future__ import annotations

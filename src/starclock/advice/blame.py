@@ -13,7 +13,7 @@ _LIKE = -1.0
 nothing of it owned."""
 _OWNED = 0.6
 """Sentences that own a fault, by what was learned, from which one is owned."""
-_PLAIN = 0.05
+_PLAIN = 0.06
 """Chance below which not even the likeliest sentence can be shown."""
 _FAR = -3.5
 """Score below which even a known phrase is no blame: "the court was asleep"."""
@@ -152,8 +152,6 @@ KINDS = (
         faults=("blame",),
         tell=_tell,
         least=0.4,
-        mark="blame",
-        seen=0.06,
         topic="blame",
     ),
     Kind(

@@ -16,8 +16,6 @@ _ACTS = 2
 """Own deeds from which something is done, whatever part of the story they were taken for."""
 _PRINTS = 0.5
 """Share of sentences that end with a full stop, from which a last one without any was cut off."""
-
-
 _DOUBTED = 0.05
 """Chance of being cut off, by what was learned, from which an answer that breaks off is believed to have no end."""
 
@@ -30,6 +28,7 @@ def _look(story: Story) -> Advice | None:
     broken = len(stopped) >= _PRINTS * max(1, len(story.told) - 1) and last.sentence.text.rstrip()[-1:] not in '.?!”"…)'
     broken = broken or last.sentence.text.rstrip().endswith(("...", "…", "-", "–", "—", ","))
     short = story.seconds < _SHORT * story.settings.targets.total
+    end = next((one for one in reversed(story.told) if not one.has("closing")), last)
     about = story.on("cut off", last, "the answer stops here")
     missing = [
         name
@@ -55,13 +54,12 @@ def _look(story: Story) -> Advice | None:
             f" {story.quoted(one)} and tell it: what was hard, what you did, what came of it.",
             "What is not told cannot be judged.",
         )
-    last = next((one for one in reversed(story.told) if not one.has("closing")), last)
     if not missing or not (short and (not story.action or story.seconds < _BARE * story.settings.targets.total)):
         return None
     return Advice(
-        about,
+        story.on("cut off", end, "the answer stops here"),
         f"After {story.seconds:.0f} s the answer is over, and {' and '.join(missing)}"
-        f" {'are' if len(missing) > 1 else 'is'} not in it. Go on from {story.quoted(last)}.",
+        f" {'are' if len(missing) > 1 else 'is'} not in it. Go on from {story.quoted(end)}.",
         "What is not told cannot be judged.",
     )
 

@@ -92,8 +92,9 @@ def _missing(story: Story) -> Advice | None:
         advice += f" It lies in {turn.where('own fault')} at {at(turn)}: say what you do now because of it."
     else:
         advice += " Say in one sentence what you have done differently since."
-    why = "The question asks for what you took from it."
-    return Advice(story.on("no lesson", last, "no lesson is told"), advice, why)
+    return Advice(
+        story.on("no lesson", last, "no lesson is told"), advice, "The question asks for what you took from it."
+    )
 
 
 def _nobodys(story: Story) -> Advice | None:
@@ -147,5 +148,5 @@ KINDS = (
         "stock lesson", 80, "Is the lesson one that fits any story, or shrugged off?", _SOURCE, _stock, topic="lesson"
     ),
     Kind("lesson of nobody", 81, "Whose lesson is it?", _SOURCE, _nobodys, topic="lesson"),
-    Kind("no lesson", 82, "Is there a lesson?", _SOURCE, _missing, faults=("lesson",), least=1.0, topic="lesson"),
+    Kind("no lesson", 82, "Is there a lesson?", _SOURCE, _missing, faults=("lesson",), topic="lesson"),
 )

@@ -108,8 +108,9 @@ def carries(story: Story) -> bool:
         story.figures(one) or one.has("good end", "bad end", "since") or story.voice(one) for one in story.ending
     )
     if story.asked.shape == "scene":
-        words = story.wants_words and max(story.chance(one, "said") for one in story.told) < _WORDS
-        return any(story.voice(one) for one in story.told) and not words
+        if story.wants_words and not story.marked("said", _WORDS):
+            return False
+        return any(story.voice(one) for one in story.told)
     if story.asked.shape == "brief":
         return ends
     if story.asked.shape == "hypothetical":
@@ -283,9 +284,8 @@ def _fault(story: Story) -> Advice | None:
     if not owned:
         return None
     one = owned[0]
-    if any(
-        near.has("weigh", "reason") or story.chance(near, "reason") >= _EXPLAINED for near in _around(story, one, 3)
-    ):
+    around = _around(story, one, 3)
+    if any(near.has("weigh", "reason") or story.chance(near, "reason") >= _EXPLAINED for near in around):
         return None
     return _next(
         story,

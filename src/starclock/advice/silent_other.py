@@ -8,8 +8,6 @@ from starclock.report import Advice
 
 _TALKS = 4
 """Sentences in which the speaker talks to people, from which their answers are missed whatever was asked."""
-
-
 _TALK = 0.3
 """Chance from which a sentence mentions a talk."""
 _HEARD = 1.5
