@@ -1,6 +1,7 @@
 """What starclock adds on top of faster-whisper, what many files cost, and how fast it starts.
 
-    python scripts/bench_analyze.py [--model DIR] [--audio FILE] [--runs 5] [--files 20] [--only one|many|start]
+    python scripts/bench_analyze.py [--model DIR] [--audio FILE] [--runs 5] [--files 20] [--only one|many|start|long]
+                                     [--minutes 0.5 3 30]
 
 Prints tables of medians, each row run in turn with its peer in a process of its own:
 
@@ -9,6 +10,8 @@ one   : `starclock analyze` of three minutes (the sample answer and its beginnin
 many  : `starclock analyze *.m4a` beside the same files one after the other: in one process, as Python would do it
         (`listen`, `review`; each file on all cores by itself), and by a command for each
 start : `starclock --help` beside `python -c "import click"`
+long  : one file of so many minutes, once each: seconds, and anonymous memory above that of the bare call on the
+        shortest; only when asked for
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ import av
 import numpy as np
 import soundfile
 
-from kit.cost import STARCLOCK, cost_of, in_turn
+from kit.cost import STARCLOCK, anonymous_peak, cost_of, in_turn
 from kit.places import PACKAGE
 from kit.tables import table
 from starclock.recognizers.packaged import packaged
@@ -64,23 +67,45 @@ def main() -> None:
     options.add_argument("--audio")
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--files", type=int, default=20)
-    options.add_argument("--only", choices=["one", "many", "start"])
+    options.add_argument("--only", choices=["one", "many", "start", "long"])
+    options.add_argument("--minutes", type=float, nargs="+", default=[0.5, 3, 30])
     wanted = options.parse_args()
     if not wanted.model:
         sys.exit("name a model: --model DIR")
     with tempfile.TemporaryDirectory() as folder:
         if wanted.only in (None, "one"):
-            _one(wanted.model, wanted.audio or str(_three_minutes(Path(folder))), wanted.runs)
+            _one(wanted.model, wanted.audio or str(_repeated(Path(folder), _LONG)), wanted.runs)
         if wanted.only in (None, "many"):
             _many(wanted.model, [str(path) for path in _answers(Path(folder), wanted.files)], max(1, wanted.runs // 2))
+        if wanted.only == "long":
+            _growth(wanted.model, [(minutes, _repeated(Path(folder), 60 * minutes)) for minutes in wanted.minutes])
     if wanted.only in (None, "start"):
         _start()
 
 
-def _three_minutes(folder: Path) -> Path:
-    samples, rate = soundfile.read(_SAMPLE, dtype="float32")
-    soundfile.write(folder / "three.flac", np.resize(samples, _LONG * rate), rate)
-    return folder / "three.flac"
+def _repeated(folder: Path, seconds: float) -> Path:
+    """The sample answer again and again up to so many seconds."""
+    samples, rate = soundfile.read(_SAMPLE, dtype="int16")
+    path = folder / f"{seconds:.0f}.flac"
+    left = round(seconds * rate)
+    with soundfile.SoundFile(path, "w", rate, 1) as file:
+        while left:
+            part = samples[:left]
+            file.write(part)
+            left -= len(part)
+    return path
+
+
+def _growth(model: str, files: Sequence[tuple[float, Path]]) -> None:
+    _, own = anonymous_peak([sys.executable, "-c", BARE, model, str(files[0][1])])
+    rows = []
+    for minutes, path in files:
+        seconds, peak = anonymous_peak([STARCLOCK, "analyze", "--json", "--model", model, str(path)])
+        rows.append([f"{minutes:g}", f"{seconds:.1f}", f"{seconds / minutes:.1f}", f"{peak:.0f}", f"{peak - own:+.0f}"])
+    heads = (
+        f"minutes, load {os.getloadavg()[0]:.0f} | seconds | a minute | anonymous MB | above the bare call's {own:.0f}"
+    )
+    table(heads, rows)
 
 
 def _answers(folder: Path, count: int) -> list[Path]:

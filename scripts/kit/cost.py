@@ -8,9 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+_LOOK = 0.2
+"""Seconds between two looks at a process's memory."""
 STARCLOCK = str(Path(sys.executable).parent / "starclock")
 
 
@@ -43,6 +46,22 @@ def cost_of(command: Sequence[str], environment: Mapping[str, str] | None = None
         sys.exit(f"{' '.join(command)[:80]} ended with status {process.returncode}: {said.strip()[-400:]}")
     unit = 1e6 if sys.platform == "darwin" else 1024
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+
+
+def anonymous_peak(command: Sequence[str]) -> tuple[float, float]:
+    """Seconds on the wall clock, and the peak of the memory that belongs to the process alone, MB (Linux): what it maps
+    from files, such as the model, not counted. Ends the script where the command fails."""
+    began, peak = time.perf_counter(), 0
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    status = Path(f"/proc/{process.pid}/status")
+    while process.poll() is None:
+        with suppress(OSError, StopIteration):  # it ends between two looks
+            line = next(line for line in status.read_text().splitlines() if line.startswith("RssAnon"))
+            peak = max(peak, int(line.split()[1]))
+        time.sleep(_LOOK)
+    if process.returncode:
+        sys.exit(f"{' '.join(command)[:80]} ended with status {process.returncode}")
+    return time.perf_counter() - began, peak / 1024
 
 
 def median(costs: Sequence[Cost]) -> Cost:
